@@ -1,0 +1,139 @@
+package io.github.snapshotexporter.dispatch;
+
+import io.github.snapshotexporter.event.Content;
+import io.github.snapshotexporter.event.Trigger;
+import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.DecisionLog;
+import io.github.snapshotexporter.telemetry.Metric;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Advances what somebody asked for directly, after putting it on the queue: a dying invocation loses nothing. */
+public final class DirectRunner {
+    private final JobRunner jobs;
+    private final JobQueue queue;
+    private final ExportLedger exports;
+    private final Clock clock;
+    private final DecisionLog log;
+
+    public DirectRunner(JobRunner jobs, JobQueue queue, ExportLedger exports, Clock clock, DecisionLog log) {
+        this.jobs = jobs;
+        this.queue = queue;
+        this.exports = exports;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * @throws InvalidRequestException when it cannot be understood; then nothing was queued
+     * @throws SdkException when it could not be queued; then nothing was done
+     */
+    public Answer run(Trigger.Direct direct, Invocation invocation) {
+        return switch (direct.content()) {
+            case Content.Wanted(ExportRequest request) -> runRequest(request, direct, invocation);
+            case Content.Wanted(Job job) ->
+                throw new IllegalArgumentException(
+                        "not accepted directly: " + job.getClass().getSimpleName());
+            case Content.Refused(String problem) -> {
+                log.write(Decision.warning("direct", "refused").with("detail", problem));
+                throw new InvalidRequestException(problem);
+            }
+            case Content.Ignored(String why) -> {
+                log.write(Decision.info("direct", "ignored").with("detail", why).counting(Metric.IGNORED));
+                yield new Answer(
+                        Answer.Word.IGNORED,
+                        "",
+                        Optional.empty(),
+                        Optional.of(Reason.IGNORED),
+                        why,
+                        Optional.empty(),
+                        Optional.empty());
+            }
+        };
+    }
+
+    private Answer runRequest(ExportRequest request, Trigger.Direct direct, Invocation invocation) {
+        Instant now = clock.instant();
+        JobIds ids = JobIds.of(
+                direct.content(), direct.body(), Optional.of(UUID.randomUUID().toString()), "");
+        Receive receive = new Receive(
+                ids.id(),
+                ids.key(),
+                direct.body(),
+                Optional.empty(),
+                now,
+                now,
+                1,
+                UUID.randomUUID(),
+                invocation.begunAt(),
+                invocation.deadline());
+        Duration untilLeaseEnds = Duration.between(now, receive.leaseUntil());
+        queue.sendRequest(direct.body(), ids.id(), untilLeaseEnds);
+        return answer(request, ids, jobs.run(direct.content(), receive), untilLeaseEnds);
+    }
+
+    private Answer answer(ExportRequest request, JobIds ids, Outcome outcome, Duration untilNextReceive) {
+        Optional<String> name = Optional.of(request.sourceSnapshotName().value());
+        Optional<Reason> reason = Optional.of(outcome.reason());
+        return switch (outcome) {
+            case Outcome.Done done ->
+                new Answer(
+                        word(done.reason()),
+                        ids.id(),
+                        name,
+                        reason,
+                        done.detail(),
+                        Optional.empty(),
+                        done.export().flatMap(this::find));
+            case Outcome.ComeBack back ->
+                new Answer(
+                        Answer.Word.WAITING,
+                        ids.id(),
+                        name,
+                        reason,
+                        back.detail(),
+                        Optional.of(untilNextReceive),
+                        Optional.empty());
+            case Outcome.GiveUp given ->
+                new Answer(
+                        Answer.Word.REJECTED,
+                        ids.id(),
+                        name,
+                        reason,
+                        given.detail(),
+                        Optional.empty(),
+                        Optional.empty());
+        };
+    }
+
+    /** The answer is good without it. */
+    private Optional<ExportItem> find(io.github.snapshotexporter.job.AttemptId export) {
+        try {
+            return exports.find(export.arn());
+        } catch (SdkException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Answer.Word word(Reason reason) {
+        return switch (reason) {
+            case EXPORT_STARTED -> Answer.Word.STARTED;
+            case ALREADY_EXPORTED -> Answer.Word.ALREADY_EXPORTED;
+            case SKIPPED, IGNORED -> Answer.Word.IGNORED;
+            default -> Answer.Word.IN_PROGRESS;
+        };
+    }
+}

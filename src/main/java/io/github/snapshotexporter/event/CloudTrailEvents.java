@@ -1,0 +1,57 @@
+package io.github.snapshotexporter.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Quoted;
+import io.github.snapshotexporter.job.SnapshotName;
+import java.util.Map;
+import java.util.Optional;
+
+/** EventBridge events: those of CloudTrail tell of a snapshot that is being made. */
+final class CloudTrailEvents {
+    private static final int SHOWN = 80;
+    /** Where each call that creates a snapshot carries the name that it creates. */
+    private static final Map<String, String> CREATED_NAME = Map.of(
+            "CreateInstanceSnapshot", "instanceSnapshotName",
+            "CreateDiskSnapshot", "diskSnapshotName",
+            "CopySnapshot", "targetSnapshotName");
+
+    private final String region;
+
+    CloudTrailEvents(String region) {
+        this.region = region;
+    }
+
+    /** @throws InvalidRequestException when it should name a snapshot and does not */
+    Content decode(JsonNode event) {
+        String detailType = event.path("detail-type").asText();
+        if ("Scheduled Event".equals(detailType)) {
+            throw new InvalidRequestException("A schedule's default event asks for a selection of snapshots, which this"
+                    + " version does not support: give the schedule an input with sourceSnapshotName");
+        }
+        // Some services send their detail as a text; CloudTrail's is an object.
+        JsonNode detail = event.path("detail");
+        String eventName = detail.path("eventName").asText();
+        if (!"AWS API Call via CloudTrail".equals(detailType)
+                || !"lightsail.amazonaws.com".equals(detail.path("eventSource").asText())
+                || !CREATED_NAME.containsKey(eventName)) {
+            return new Content.Ignored("an event of another kind: " + Quoted.of(detailType, SHOWN) + " "
+                    + Quoted.of(event.path("source").asText(), SHOWN) + " " + Quoted.of(eventName, SHOWN));
+        }
+        if (detail.hasNonNull("errorCode")) {
+            return new Content.Ignored(eventName + " failed with "
+                    + Quoted.of(detail.path("errorCode").asText(), SHOWN));
+        }
+        String itsRegion = detail.path("awsRegion").asText(region);
+        if (!region.equals(itsRegion)) {
+            return new Content.Ignored("a snapshot in another Region: " + Quoted.of(itsRegion, SHOWN));
+        }
+        String member = CREATED_NAME.get(eventName);
+        String name = Optional.ofNullable(
+                        detail.path("requestParameters").path(member).textValue())
+                .orElseThrow(() -> new InvalidRequestException("The event " + eventName
+                        + " must name the snapshot in detail.requestParameters." + member + ", but does not"));
+        return new Content.Wanted(ExportRequest.bySnapshotCreatedEvent(SnapshotName.of(name)));
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.snapshotexporter.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Quoted;
+import java.io.IOException;
+
+/** Reads JSON from outside, strictly: no member twice, nothing behind the end, no abysmal nesting. */
+final class JsonText {
+    private static final int DEEPEST = 100;
+    private static final int SHOWN = 120;
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonText() {}
+
+    /** @throws InvalidRequestException saying where it stops being JSON */
+    static JsonNode parse(String text) {
+        try {
+            return orRefused(STRICT.readTree(text));
+        } catch (JsonProcessingException malformed) {
+            throw refused(malformed);
+        }
+    }
+
+    /** @throws InvalidRequestException saying where it stops being JSON */
+    static JsonNode parse(byte[] text) {
+        try {
+            return orRefused(STRICT.readTree(text));
+        } catch (JsonProcessingException malformed) {
+            throw refused(malformed);
+        } catch (IOException undecodable) {
+            throw new InvalidRequestException("The payload must be JSON in UTF-8, but its bytes are not", undecodable);
+        }
+    }
+
+    private static JsonNode orRefused(JsonNode json) {
+        if (json.isMissingNode()) {
+            throw new InvalidRequestException("Expected JSON, but nothing came");
+        }
+        return json;
+    }
+
+    private static InvalidRequestException refused(JsonProcessingException malformed) {
+        String where = malformed.getLocation() == null
+                ? ""
+                : " at line %d, column %d"
+                        .formatted(
+                                malformed.getLocation().getLineNr(),
+                                malformed.getLocation().getColumnNr());
+        return new InvalidRequestException(
+                "Expected JSON, but%s it is malformed: %s"
+                        .formatted(where, Quoted.of(malformed.getOriginalMessage(), SHOWN)),
+                malformed);
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.snapshotexporter.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Quoted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The members of one JSON object that somebody wrote for the exporter; says clearly what is wrong with them. */
+record Members(JsonNode json) {
+    private static final int SHOWN = 80;
+    private static final int MOST_NAMES = 10;
+    private static final Pattern PLAIN = Pattern.compile("[^\\p{Cntrl}]*");
+
+    /** @throws InvalidRequestException naming every member that is not {@code known} */
+    void allow(Set<String> known) {
+        List<String> unknown =
+                names().stream().filter(name -> !known.contains(name)).toList();
+        if (!unknown.isEmpty()) {
+            throw new InvalidRequestException(
+                    "Expected only the members " + new TreeSet<>(known) + ", but there are also " + shown(unknown));
+        }
+    }
+
+    /** The member names, cut to a length that fits a sentence. */
+    String shownNames() {
+        return shown(names());
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        json.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static String shown(List<String> names) {
+        List<String> first = names.stream()
+                .limit(MOST_NAMES)
+                .map(name -> Quoted.of(name, SHOWN))
+                .toList();
+        return names.size() > MOST_NAMES ? first + " and " + (names.size() - MOST_NAMES) + " more" : first.toString();
+    }
+
+    String neededText(String name, int longest) {
+        return text(name, longest)
+                .orElseThrow(() -> new InvalidRequestException(name + " is missing: expected a text"));
+    }
+
+    /** @throws InvalidRequestException when it is no text, blank, too long, or has control characters */
+    Optional<String> text(String name, int longest) {
+        if (!json.has(name)) {
+            return Optional.empty();
+        }
+        JsonNode value = json.get(name);
+        if (!value.isTextual()) {
+            throw new InvalidRequestException(name + " must be a text, but is " + kind(value));
+        }
+        String text = value.textValue();
+        if (text.isBlank() || text.length() > longest || !PLAIN.matcher(text).matches()) {
+            throw new InvalidRequestException(
+                    "%s must be a text of 1 to %d characters without control characters, but is %s"
+                            .formatted(name, longest, Quoted.of(text, SHOWN)));
+        }
+        return Optional.of(text);
+    }
+
+    /** A text of any content, to be judged by somebody else. */
+    String rawText(String name) {
+        JsonNode value = json.path(name);
+        if (!value.isTextual()) {
+            throw new InvalidRequestException(name + " must be a text, but is " + kind(value));
+        }
+        return value.textValue();
+    }
+
+    boolean flag(String name) {
+        if (!json.has(name)) {
+            return false;
+        }
+        JsonNode value = json.get(name);
+        if (!value.isBoolean()) {
+            throw new InvalidRequestException(name + " must be true or false, but is " + kind(value));
+        }
+        return value.booleanValue();
+    }
+
+    int neededCount(String name) {
+        JsonNode value = json.path(name);
+        if (!value.isInt() || value.intValue() < 1) {
+            throw new InvalidRequestException(name + " must be a whole number from 1 on, but is " + kind(value));
+        }
+        return value.intValue();
+    }
+
+    /** What kind of JSON it is, without its content. */
+    static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case MISSING -> "missing";
+            case NULL -> "null";
+            case ARRAY -> "an array";
+            case OBJECT, POJO -> "an object";
+            default -> "a " + value.getNodeType().name().toLowerCase(Locale.ROOT);
+        };
+    }
+}

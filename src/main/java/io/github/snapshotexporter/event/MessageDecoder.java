@@ -1,0 +1,155 @@
+package io.github.snapshotexporter.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.Quoted;
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.SnapshotName;
+import java.util.Set;
+
+/** Decides what one message body, or one direct payload, is; checks its shape and unwraps what wraps it. */
+public final class MessageDecoder {
+    private static final int LONGEST_REQUEST_ID = 128;
+    private static final int LONGEST_REQUESTED_BY = 256;
+    private static final int LONGEST_ARN = 512;
+    /** SNS in an OnFailure record in SNS is deep already; more is a joke. */
+    private static final int DEEPEST = 5;
+
+    private final CloudTrailEvents cloudTrailEvents;
+
+    /** @param region in which the exporter works: events of others are not for it */
+    public MessageDecoder(String region) {
+        this.cloudTrailEvents = new CloudTrailEvents(region);
+    }
+
+    /** Decodes a message of the queue, where alone the exporter's own jobs are accepted. Never throws. */
+    public Content decodeMessage(String body) {
+        try {
+            return decodeBody(body, true, 0);
+        } catch (InvalidRequestException refused) {
+            return new Content.Refused(refused.getMessage());
+        }
+    }
+
+    /** Decodes a direct invocation's payload. */
+    Content decodeDirect(JsonNode json) {
+        try {
+            return decodeJson(json, false, 0);
+        } catch (InvalidRequestException refused) {
+            return new Content.Refused(refused.getMessage());
+        }
+    }
+
+    /** Decodes a text that came wrapped in something else. */
+    Content decodeWrapped(String body) {
+        try {
+            return decodeBody(body, false, 1);
+        } catch (InvalidRequestException refused) {
+            return new Content.Refused(refused.getMessage());
+        }
+    }
+
+    /** A body that cannot be JSON is a name. */
+    private Content decodeBody(String body, boolean ownJobs, int depth) {
+        String start = body.stripLeading();
+        return start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")
+                ? decodeJson(JsonText.parse(body), ownJobs, depth)
+                : new Content.Wanted(ExportRequest.byName(
+                        SnapshotName.of(body), false, java.util.Optional.empty(), java.util.Optional.empty()));
+    }
+
+    private Content decodeJson(JsonNode json, boolean ownJobs, int depth) {
+        if (!json.isObject()) {
+            throw new InvalidRequestException(
+                    "Expected a JSON object with the member sourceSnapshotName, but " + Members.kind(json) + " came");
+        }
+        if (depth > DEEPEST) {
+            throw new InvalidRequestException("Expected a request, but it is wrapped more than " + DEEPEST + " times");
+        }
+        Members members = new Members(json);
+        if (json.has("schemaVersion")) {
+            return new Content.Ignored("a document that the exporter has published itself");
+        }
+        if (json.has("job")) {
+            return decodeOwnJob(members, ownJobs);
+        }
+        if ("Notification".equals(json.path("Type").textValue())) {
+            return decodeBody(members.rawText("Message"), false, depth + 1);
+        }
+        if (json.has("Records")) {
+            return decodeBody(SnsRecords.onlyMessage(json), false, depth + 1);
+        }
+        if (json.has("requestPayload") && json.has("requestContext")) {
+            return decodeJson(json.get("requestPayload"), false, depth + 1);
+        }
+        if (json.has("detail-type")) {
+            return cloudTrailEvents.decode(json);
+        }
+        return decodeRequest(members);
+    }
+
+    private static Content decodeRequest(Members members) {
+        JsonNode json = members.json();
+        if (json.has("select")) {
+            throw new InvalidRequestException(
+                    "Selecting snapshots is not supported by this version: name one snapshot in"
+                            + " sourceSnapshotName");
+        }
+        if (json.has("sourceResourceName")) {
+            throw new InvalidRequestException(
+                    "Automatic snapshots (sourceResourceName) are not supported by this version:"
+                            + " copy it to a manual snapshot first and name that in sourceSnapshotName");
+        }
+        if (!json.has("sourceSnapshotName")) {
+            throw new InvalidRequestException(
+                    "Expected a JSON object with the member sourceSnapshotName, but its members are "
+                            + members.shownNames());
+        }
+        members.allow(Set.of("sourceSnapshotName", "force", "requestId", "requestedBy"));
+        return new Content.Wanted(ExportRequest.byName(
+                SnapshotName.of(members.rawText("sourceSnapshotName")),
+                members.flag("force"),
+                members.text("requestId", LONGEST_REQUEST_ID),
+                members.text("requestedBy", LONGEST_REQUESTED_BY)));
+    }
+
+    private static Content decodeOwnJob(Members members, boolean ownJobs) {
+        if (!ownJobs) {
+            throw new InvalidRequestException(
+                    "The exporter's own jobs (member \"job\") are accepted from its queue only, and not wrapped");
+        }
+        String job = members.neededText("job", 40);
+        return switch (job) {
+            case "TrackExport" -> new Content.Wanted(new Job.TrackExport(attemptId(members)));
+            case "RetryExport" -> new Content.Wanted(new Job.RetryExport(attemptId(members)));
+            case "ExportRequest" -> new Content.Wanted(runRequest(members));
+            default ->
+                throw new InvalidRequestException(
+                        "job must be TrackExport, RetryExport or ExportRequest, but is " + Quoted.of(job, 40));
+        };
+    }
+
+    private static AttemptId attemptId(Members members) {
+        members.allow(Set.of("job", "arn", "generation", "attempt"));
+        return new AttemptId(
+                members.neededText("arn", LONGEST_ARN),
+                members.neededCount("generation"),
+                members.neededCount("attempt"));
+    }
+
+    private static ExportRequest runRequest(Members members) {
+        members.allow(Set.of("job", "sourceSnapshotName", "arn", "resourceType", "runId", "requestedBy"));
+        String type = members.neededText("resourceType", 40);
+        ResourceType resourceType = ResourceType.ofWireName(type)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "resourceType must be InstanceSnapshot or DiskSnapshot, but is " + Quoted.of(type, 40)));
+        return ExportRequest.byRun(
+                SnapshotName.of(members.rawText("sourceSnapshotName")),
+                new ExportRequest.Target(members.neededText("arn", LONGEST_ARN), resourceType),
+                members.neededText("runId", LONGEST_REQUEST_ID),
+                members.text("requestedBy", LONGEST_REQUESTED_BY));
+    }
+}

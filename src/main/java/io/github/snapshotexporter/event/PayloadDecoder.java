@@ -1,0 +1,49 @@
+package io.github.snapshotexporter.event;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Decides what invoked the function. */
+public final class PayloadDecoder {
+    /** The event classes follow Java's naming, the payloads AWS's ({@code Records}, {@code eventSourceARN}). */
+    private static final JsonMapper EVENTS = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final MessageDecoder messages;
+
+    public PayloadDecoder(MessageDecoder messages) {
+        this.messages = messages;
+    }
+
+    /** @throws InvalidRequestException when the payload is not JSON, or a batch that SQS cannot have sent */
+    public Trigger decode(byte[] payload) {
+        JsonNode json = JsonText.parse(payload);
+        if ("aws:sqs".equals(json.path("Records").path(0).path("eventSource").textValue())) {
+            return new Trigger.QueueBatch(queueMessages(json));
+        }
+        if (SnsRecords.isSns(json)) {
+            String message = SnsRecords.onlyMessage(json);
+            return new Trigger.Direct(messages.decodeWrapped(message), message);
+        }
+        return new Trigger.Direct(messages.decodeDirect(json), new String(payload, StandardCharsets.UTF_8));
+    }
+
+    private static List<QueueMessage> queueMessages(JsonNode json) {
+        try {
+            return EVENTS.treeToValue(json, SQSEvent.class).getRecords().stream()
+                    .map(QueueMessage::of)
+                    .toList();
+        } catch (JsonProcessingException malformed) {
+            throw new InvalidRequestException("Expected an SQS event, but its records are malformed", malformed);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.snapshotexporter.event;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One record of an SQS event.
+ *
+ * @param jobId the message attribute of that name, which a message carries over from the job's earlier one
+ */
+public record QueueMessage(
+        String messageId,
+        String receiptHandle,
+        String body,
+        Optional<String> jobId,
+        Instant sentAt,
+        Instant firstReceivedAt,
+        int receiveCount) {
+
+    /** @throws InvalidRequestException when it lacks what SQS always sends */
+    static QueueMessage of(SQSEvent.SQSMessage sent) {
+        Map<String, String> attributes =
+                Optional.ofNullable(sent.getAttributes()).orElse(Map.of());
+        return new QueueMessage(
+                needed("messageId", sent.getMessageId()),
+                needed("receiptHandle", sent.getReceiptHandle()),
+                Optional.ofNullable(sent.getBody()).orElse(""),
+                Optional.ofNullable(sent.getMessageAttributes())
+                        .flatMap(map -> Optional.ofNullable(map.get("jobId")))
+                        .flatMap(attribute -> Optional.ofNullable(attribute.getStringValue()))
+                        .filter(id -> !id.isBlank()),
+                time("SentTimestamp", attributes),
+                time("ApproximateFirstReceiveTimestamp", attributes),
+                Math.toIntExact(number("ApproximateReceiveCount", attributes)));
+    }
+
+    private static Instant time(String name, Map<String, String> attributes) {
+        return Instant.ofEpochMilli(number(name, attributes));
+    }
+
+    private static long number(String name, Map<String, String> attributes) {
+        String text = needed("attributes." + name, attributes.get(name));
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException malformed) {
+            throw new InvalidRequestException(
+                    "An SQS record's attributes." + name + " must be a whole number", malformed);
+        }
+    }
+
+    private static String needed(String name, String value) {
+        if (value == null) {
+            throw new InvalidRequestException("An SQS record must have " + name + ", but one has not");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.ExportItem.Status;
+import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.notification.Documents;
+import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.DecisionLog;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What follows when the end of an attempt was written: each effect before its mark, so that none is left out. */
+final class EndEffects {
+    private final ExportLedger exports;
+    private final RunLedger runs;
+    private final JobQueue queue;
+    private final Documents documents;
+    private final Publisher publisher;
+    private final Parking parking;
+    private final Delays delays;
+    private final DecisionLog log;
+
+    EndEffects(
+            ExportLedger exports,
+            RunLedger runs,
+            JobQueue queue,
+            Documents documents,
+            Publisher publisher,
+            Parking parking,
+            Delays delays,
+            DecisionLog log) {
+        this.exports = exports;
+        this.runs = runs;
+        this.queue = queue;
+        this.documents = documents;
+        this.publisher = publisher;
+        this.parking = parking;
+        this.delays = delays;
+        this.log = log;
+    }
+
+    /**
+     * Does what is not marked yet, from the item as it is now.
+     *
+     * @param lastTry whether a message that cannot be published is to be kept in the dead-letter queue instead
+     * @return the item as it was found; empty where the attempt is not at its end, or another one is under way
+     */
+    Optional<ExportItem> finish(AttemptId id, Receive receive, boolean lastTry) {
+        Optional<ExportItem> atEnd = exports.find(id.arn())
+                .filter(item -> item.id().equals(id))
+                .filter(item -> item.status().isEnd() || item.status() == Status.RETRYING);
+        atEnd.ifPresent(item -> {
+            boolean published = item.marks().endPublished() || publishEnd(item, lastTry);
+            if (!item.marks().membersWritten()) {
+                writeMembers(item);
+            }
+            if (item.isParkedBy(receive.jobKey()) && !item.marks().copied()) {
+                park(item, receive, published);
+            } else if (!published) {
+                park(item, receive, false);
+            }
+        });
+        return atEnd;
+    }
+
+    /** Only the last failure is published; before it, the next attempt is asked for. */
+    private boolean publishEnd(ExportItem item, boolean lastTry) {
+        if (item.status() == Status.RETRYING) {
+            queue.send(new Job.RetryExport(item.id().nextAttempt()), delays.longest());
+        } else if (isTold(item)) {
+            try {
+                publisher.publish(documents.exportEnded(item));
+                log.write(decided(item, "publish", "the end is published"));
+            } catch (SdkException unpublished) {
+                if (!lastTry) {
+                    throw unpublished;
+                }
+                return false;
+            }
+        }
+        exports.markEndPublished(item);
+        return true;
+    }
+
+    private static boolean isTold(ExportItem item) {
+        return item.error()
+                .filter(failure -> failure.reason().told() == Reason.Told.NOTHING)
+                .isEmpty();
+    }
+
+    /** Runs that join later write their members themselves. */
+    private void writeMembers(ExportItem item) {
+        if (item.status() != Status.RETRYING) {
+            item.runs().forEach(run -> runs.writeMember(run, RunMember.ended(item)));
+        }
+        exports.markMembersWritten(item);
+    }
+
+    private void park(ExportItem item, Receive receive, boolean published) {
+        Failure failure =
+                item.error().orElseGet(() -> new Failure(Reason.RETRY_DEADLINE, "", "The end could not be published."));
+        parking.park(receive, failure, item.snapshot().name().value(), published);
+        if (item.isParkedBy(receive.jobKey())) {
+            exports.markCopied(item);
+        }
+    }
+
+    private static Decision decided(ExportItem item, String step, String decision) {
+        return Decision.info(step, decision)
+                .with("snapshot", item.snapshot().name())
+                .with("generation", item.id().generation())
+                .with("attempt", item.id().attempt())
+                .with("status", item.status().word())
+                .with(
+                        "reason",
+                        item.error().map(failure -> failure.reason().code()).orElse(""))
+                .with("destination", item.destination().map(found -> found.id()).orElse(""));
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.ledger.ExportEnd;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.lightsail.Operation;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.Metric;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The ends that an attempt can have by itself, and how they are told to the log. */
+final class Ends {
+    private Ends() {}
+
+    /** Failed for good with the last attempt, else to be tried again. */
+    static ExportEnd afterFailure(ExportItem item, Optional<String> record, int maxAttempts) {
+        Failure failure = reasonOfFailure(item);
+        return item.id().attempt() < maxAttempts
+                ? ExportEnd.retrying(record, failure)
+                : ExportEnd.failed(record, failure);
+    }
+
+    /** A record tells no reason, so the operation has to. */
+    private static Failure reasonOfFailure(ExportItem item) {
+        return item.operations().stream()
+                .filter(Operation::hasFailed)
+                .findFirst()
+                .map(operation -> new Failure(
+                        Reason.EXPORT_FAILED,
+                        operation.errorCode().orElse(""),
+                        operation.errorDetails().orElse("Lightsail's operation failed without telling why.")))
+                .orElseGet(() -> new Failure(
+                        Reason.EXPORT_FAILED,
+                        "",
+                        "Lightsail's record of the export failed; a record tells no reason."));
+    }
+
+    /** The log line of an end that was written, with its metrics. */
+    static Decision logged(ExportItem item, ExportEnd end, String jobId, Instant now) {
+        Duration took = Duration.between(item.generationStartedAt(), now);
+        Decision decision = Decision.info(
+                        "end", "the attempt is " + end.status().word())
+                .with("jobId", jobId)
+                .with("snapshot", item.snapshot().name())
+                .with("generation", item.id().generation())
+                .with("attempt", item.id().attempt())
+                .with(
+                        "reason",
+                        end.failure().map(failure -> failure.reason().code()).orElse(""))
+                .with("code", end.failure().map(Failure::code).orElse(""))
+                .with("detail", end.failure().map(Failure::message).orElse(""))
+                .with("destination", end.destination().map(found -> found.id()).orElse(""));
+        return switch (end.status()) {
+            case SUCCEEDED ->
+                decision.counting(Metric.SUCCEEDED).measuring(Metric.EXPORT_DURATION, took.toMillis() / 1000.0);
+            case FAILED -> decision.counting(Metric.FAILED);
+            case ABANDONED -> decision.counting(Metric.ABANDONED);
+            case RETRYING -> decision.counting(Metric.RETRIED);
+            case CLAIMED, STARTED -> throw new IllegalArgumentException(end.status() + " is no end");
+        };
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.ledger.JobItem;
+import io.github.snapshotexporter.ledger.JobLedger;
+import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.lightsail.ExportRecordListings;
+import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.lightsail.TroubleException;
+import io.github.snapshotexporter.notification.Documents;
+import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.settings.Settings;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.DecisionLog;
+import java.time.Clock;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The life of an export, one step of it a receive: describe, claim, ExportSnapshot, publish, follow to the end, publish.
+ *
+ * <p>Each method throws only where not even the ledger can be written, and then the message has to come back.
+ */
+public final class ExportLife {
+    private final JobLedger jobs;
+    private final ExportRequests requests;
+    private final ExportTracker tracker;
+    private final Rejections rejections;
+    private final Waits waits;
+    private final DecisionLog log;
+
+    public ExportLife(
+            Lightsail lightsail,
+            ExportLedger exports,
+            JobLedger jobs,
+            RunLedger runs,
+            JobQueue queue,
+            Documents documents,
+            Publisher publisher,
+            Settings settings,
+            Delays delays,
+            Clock clock,
+            DecisionLog log) {
+        this.jobs = jobs;
+        this.log = log;
+        ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
+        Parking parking = new Parking(queue, log);
+        EndEffects endEffects = new EndEffects(exports, runs, queue, documents, publisher, parking, delays, log);
+        waits = new Waits(jobs, settings, delays, clock);
+        rejections = new Rejections(jobs, runs, documents, publisher, parking, waits, clock, log);
+        ExportAttempt attempt = new ExportAttempt(
+                lightsail,
+                listings,
+                exports,
+                queue,
+                documents,
+                publisher,
+                parking,
+                endEffects,
+                waits,
+                delays,
+                settings.maxExportAttempts(),
+                clock,
+                log);
+        requests =
+                new ExportRequests(lightsail, listings, exports, runs, attempt, endEffects, rejections, waits, clock);
+        tracker = new ExportTracker(lightsail, listings, exports, endEffects, settings, delays, clock, log);
+    }
+
+    /** Advances the job by one step. */
+    public Outcome advance(Job job, Receive receive) {
+        return switch (job) {
+            case ExportRequest request -> advance(new Ask.ByRequest(request), receive);
+            case Job.RetryExport retry -> advance(new Ask.ByRetry(retry), receive);
+            case Job.TrackExport track -> tracker.track(track, receive);
+        };
+    }
+
+    /** Rejects a message that is no job, or one that cannot be understood. */
+    public Outcome reject(String problem, Receive receive) {
+        return withKnownJob(new Ask.Nothing(), receive, ask -> Outcome.giveUp(Reason.INVALID_REQUEST, problem));
+    }
+
+    private Outcome advance(Ask.Wanted wanted, Receive receive) {
+        return withKnownJob(
+                wanted,
+                receive,
+                ask -> waits.overdue(ask).<Outcome>map(overdue -> overdue).orElseGet(() -> requests.advance(ask)));
+    }
+
+    private interface Step {
+        Outcome of(Ask ask);
+    }
+
+    private Outcome withKnownJob(Ask.Wanted wanted, Receive receive, Step step) {
+        JobItem known = jobs.find(receive.jobKey());
+        if (known.endedAt().filter(receive::isNewerThan).isPresent()) {
+            known = jobs.restart(known);
+        }
+        Ask ask = new Ask(wanted, receive, known);
+        if (known.endedAt().isPresent()) {
+            return Outcome.done(Reason.ANSWERED);
+        }
+        Outcome outcome = known.document().isPresent()
+                ? withTroubleWaitedOut(ask, () -> rejections.goOn(ask))
+                : withTroubleWaitedOut(ask, () -> step.of(ask));
+        if (outcome instanceof Outcome.GiveUp given && known.document().isEmpty()) {
+            Ask now = new Ask(wanted, receive, jobs.find(receive.jobKey()));
+            outcome = withTroubleWaitedOut(now, () -> requests.giveUp(now, given));
+        }
+        if (!(outcome instanceof Outcome.ComeBack)) {
+            jobs.markEnded(receive.jobKey());
+        }
+        return outcome;
+    }
+
+    /** Whatever fails is waited out, until the deadline for that has passed. */
+    private Outcome withTroubleWaitedOut(Ask ask, Supplier<Outcome> step) {
+        try {
+            return step.get();
+        } catch (TroubleException trouble) {
+            return waits.out(trouble, ask);
+        } catch (SdkException aws) {
+            return waits.in(
+                    Phase.RETRY,
+                    Reason.SERVICE_TROUBLE,
+                    Outcome.giveUp(Reason.RETRY_DEADLINE, "An AWS service could not be used: " + aws.getMessage()),
+                    ask);
+        } catch (RuntimeException unexpected) {
+            log.write(Decision.error("job", "an unexpected exception")
+                    .with("jobId", ask.receive().jobId())
+                    .with("snapshot", ask.wanted().subject())
+                    .with("exception", stackTrace(unexpected)));
+            return waits.in(
+                    Phase.RETRY,
+                    Reason.UNEXPECTED,
+                    Outcome.giveUp(Reason.INTERNAL_ERROR, "An unexpected exception: " + unexpected),
+                    ask);
+        }
+    }
+
+    private static String stackTrace(RuntimeException unexpected) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        unexpected.printStackTrace(new java.io.PrintWriter(text));
+        return text.toString();
+    }
+}

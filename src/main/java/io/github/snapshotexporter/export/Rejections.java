@@ -1,0 +1,138 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.ledger.JobItem;
+import io.github.snapshotexporter.ledger.JobLedger;
+import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.notification.Documents;
+import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.DecisionLog;
+import io.github.snapshotexporter.telemetry.Metric;
+import java.time.Clock;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What a job says that holds no export: that its request is rejected, or that the snapshot was exported before. The whole
+ * document is stored first, the first writer's, and what is stored is what is published: so repetitions are the same.
+ */
+final class Rejections {
+    private final JobLedger jobs;
+    private final RunLedger runs;
+    private final Documents documents;
+    private final Publisher publisher;
+    private final Parking parking;
+    private final Waits waits;
+    private final Clock clock;
+    private final DecisionLog log;
+
+    Rejections(
+            JobLedger jobs,
+            RunLedger runs,
+            Documents documents,
+            Publisher publisher,
+            Parking parking,
+            Waits waits,
+            Clock clock,
+            DecisionLog log) {
+        this.jobs = jobs;
+        this.runs = runs;
+        this.documents = documents;
+        this.publisher = publisher;
+        this.parking = parking;
+        this.waits = waits;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Rejects the job: tells people, and keeps its message in the dead-letter queue. */
+    Outcome reject(Ask ask, Outcome.GiveUp given) {
+        if (given.reason().told() == Reason.Told.NOTHING) {
+            log.write(ask.decided("skip", given.detail())
+                    .with("reason", given.reason().code())
+                    .counting(Metric.SKIPPED));
+            return Outcome.done(given.reason(), given.detail());
+        }
+        Receive receive = ask.receive();
+        String document = documents.requestRejected(new Documents.Rejected(
+                receive.jobKey(),
+                ask.known().round(),
+                clock.instant(),
+                ask.request().map(request -> request.sourceSnapshotName().value()),
+                ask.request().map(ExportRequest::requestedBy),
+                ask.run(),
+                Failure.of(given)));
+        return tellRejected(ask, jobs.storeDocument(receive.jobKey(), document, Optional.of(Failure.of(given))));
+    }
+
+    /** Goes on with what an earlier receive of the job has stored to be said. */
+    Outcome goOn(Ask ask) {
+        if (ask.known().parkedFor().isPresent()) {
+            return tellRejected(ask, ask.known());
+        }
+        publishStored(ask.known(), false);
+        return Outcome.done(Reason.ALREADY_EXPORTED);
+    }
+
+    private Outcome tellRejected(Ask ask, JobItem job) {
+        Failure failure = job.parkedFor().orElseThrow();
+        boolean published = publishStored(job, waits.isRetryOver(ask.known()));
+        ask.request().ifPresent(request -> writeMember(request, failure));
+        if (!job.copied()) {
+            parking.park(ask.receive(), failure, nameIn(ask), published);
+            jobs.markCopied(job.jobKey());
+        }
+        log.write(Decision.warning("reject", "the request is rejected")
+                .with("jobId", ask.receive().jobId())
+                .with("snapshot", nameIn(ask))
+                .with("reason", failure.reason().code())
+                .with("detail", failure.message())
+                .counting(Metric.REJECTED));
+        return new Outcome.GiveUp(failure.reason(), failure.message(), failure.code());
+    }
+
+    private static String nameIn(Ask ask) {
+        return ask.request()
+                .map(request -> request.sourceSnapshotName().value())
+                .orElse("");
+    }
+
+    private void writeMember(ExportRequest request, Failure failure) {
+        if (request.runId().isPresent() && request.target().isPresent()) {
+            runs.writeMember(
+                    request.runId().get(),
+                    RunMember.rejected(request, request.target().get(), failure.reason()));
+        }
+    }
+
+    /** Tells somebody who asked by name that the snapshot was exported before. */
+    void tellAlreadyExported(Ask ask, ExportItem item, ExportRequest request) {
+        String document = documents.alreadyExported(
+                item, ask.receive().jobKey(), ask.known().round(), clock.instant(), request.requestedBy());
+        publishStored(jobs.storeDocument(ask.receive().jobKey(), document, Optional.empty()), false);
+    }
+
+    /** @return whether people were told; only a last try may go on without */
+    private boolean publishStored(JobItem job, boolean lastTry) {
+        if (job.published()) {
+            return true;
+        }
+        try {
+            publisher.publish(job.document().orElseThrow());
+        } catch (SdkException unpublished) {
+            if (!lastTry) {
+                throw unpublished;
+            }
+            return false;
+        }
+        jobs.markPublished(job.jobKey());
+        return true;
+    }
+}

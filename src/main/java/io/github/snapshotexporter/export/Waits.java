@@ -1,0 +1,116 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.ledger.JobItem;
+import io.github.snapshotexporter.ledger.JobLedger;
+import io.github.snapshotexporter.lightsail.TroubleException;
+import io.github.snapshotexporter.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Coming back: how long a request may still wait, and when it is received again. */
+final class Waits {
+    private final JobLedger jobs;
+    private final Settings settings;
+    private final Delays delays;
+    private final Clock clock;
+
+    Waits(JobLedger jobs, Settings settings, Delays delays, Clock clock) {
+        this.jobs = jobs;
+        this.settings = settings;
+        this.delays = delays;
+        this.clock = clock;
+    }
+
+    /** Comes back, or gives up where the deadline of this phase, or of the one before, has passed. */
+    Outcome in(Phase phase, Reason why, Outcome.GiveUp onDeadline, Ask ask) {
+        JobItem job = jobs.enter(ask.receive().jobKey(), phase, Failure.of(onDeadline));
+        // A job that hung in one phase must not get a new deadline by failing in another way.
+        Optional<Outcome.GiveUp> before = ask.known()
+                .phase()
+                .filter(earlier -> earlier != phase)
+                .filter(earlier -> isOver(earlier, ask.known()))
+                .map(earlier -> onDeadline(earlier, ask.known()));
+        if (before.isPresent()) {
+            return before.get();
+        }
+        if (isOver(phase, job)) {
+            return onDeadline;
+        }
+        // The sentence of the giving up is true of a wait only where an error is waited out.
+        String detail = phase == Phase.RETRY ? onDeadline.detail() : "";
+        return new Outcome.ComeBack(delays.after(job.waited(phase, clock.instant())), why, detail);
+    }
+
+    /** Waits out a trouble of Lightsail's, or gives up at once where waiting cannot help. */
+    Outcome out(TroubleException trouble, Ask ask) {
+        return switch (trouble.trouble().reaction()) {
+            case COME_BACK, LOOK_THEN_ONCE_MORE ->
+                in(Phase.RETRY, trouble.trouble().waiting(), trouble.giveUp(), ask);
+            case PARK, AS_WHEN_DESCRIBED -> trouble.giveUp();
+        };
+    }
+
+    /** The giving up that is due before anything is tried again. */
+    Optional<Outcome.GiveUp> overdue(Ask ask) {
+        if (ask.receive().receiveCount() >= Settings.RECEIVE_LIMIT) {
+            return Optional.of(Outcome.giveUp(
+                    Reason.RECEIVE_LIMIT,
+                    "The message was received " + ask.receive().receiveCount() + " times."));
+        }
+        return ask.known()
+                .phase()
+                .filter(phase -> phase == Phase.RETRY)
+                .filter(phase -> isOver(phase, ask.known()))
+                .map(phase -> onDeadline(phase, ask.known()));
+    }
+
+    /** Whether errors have been waited out for as long as they may. */
+    boolean isRetryOver(JobItem job) {
+        return isOver(Phase.RETRY, job);
+    }
+
+    /** Comes back when the lease of somebody else ends. */
+    Outcome forLease(ExportItem item) {
+        Instant now = clock.instant();
+        Duration left =
+                item.lease().map(lease -> Duration.between(now, lease.until())).orElse(delays.shortest());
+        return new Outcome.ComeBack(
+                left.isPositive() ? left : delays.shortest(),
+                Reason.LEASE_HELD,
+                "Another request works on this export.");
+    }
+
+    /** Comes back because somebody else changed the export meanwhile: what it is now is seen then. */
+    Outcome becauseLedgerChanged() {
+        return new Outcome.ComeBack(
+                delays.shortest(), Reason.LEDGER_CHANGED, "Another request changed this export at the same time.");
+    }
+
+    private boolean isOver(Phase phase, JobItem job) {
+        return job.since().containsKey(phase)
+                && job.waited(phase, clock.instant()).compareTo(deadline(phase)) >= 0;
+    }
+
+    private Outcome.GiveUp onDeadline(Phase phase, JobItem job) {
+        Failure trouble = job.trouble()
+                .orElseGet(() -> new Failure(phase.onDeadline(), "", "It took longer than " + deadline(phase) + "."));
+        return new Outcome.GiveUp(trouble.reason(), trouble.message(), trouble.code());
+    }
+
+    private Duration deadline(Phase phase) {
+        return switch (phase) {
+            case APPEARING -> Settings.APPEARING_DEADLINE;
+            case PENDING -> settings.pendingDeadline();
+            case SLOT -> settings.slotDeadline();
+            case RETRY -> settings.retryDeadline();
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.snapshotexporter.job;
+
+import java.util.regex.Pattern;
+
+/**
+ * A name that a Lightsail snapshot can have: 2 to 255 characters, first and last an ASCII letter, digit or underscore,
+ * between them also hyphen and period. That is the API's pattern {@code \w[\w\-]*\w} plus the period that the Lightsail
+ * console allows and the limits of its user guide.
+ */
+public record SnapshotName(String value) {
+    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,253}[A-Za-z0-9_]");
+    private static final int SHOWN = 80;
+
+    /** @throws InvalidRequestException when no snapshot can have this name */
+    public SnapshotName {
+        if (!VALID.matcher(value).matches()) {
+            throw new InvalidRequestException(
+                    "sourceSnapshotName must have 2 to 255 characters, first and last a letter, "
+                            + "digit or underscore, between them also '-' and '.' (ASCII only), but was "
+                            + Quoted.of(value, SHOWN));
+        }
+    }
+
+    /** @throws InvalidRequestException when no snapshot can have this name */
+    public static SnapshotName of(String value) {
+        return new SnapshotName(value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.snapshotexporter.ledger;
+
+import io.github.snapshotexporter.ledger.ExportItem.Status;
+import io.github.snapshotexporter.lightsail.Destination;
+import java.util.Optional;
+
+/**
+ * How an attempt ends. Retrying is an end too: another attempt follows.
+ *
+ * @param record that turned out to be the attempt's, where one did
+ * @param parkedBy the key of the job that gave it up and keeps its message in the dead-letter queue
+ */
+public record ExportEnd(
+        Status status,
+        Optional<String> record,
+        Optional<Destination> destination,
+        Optional<Failure> failure,
+        Optional<String> parkedBy) {
+
+    public static ExportEnd succeeded(Optional<String> record, Optional<Destination> destination) {
+        return new ExportEnd(Status.SUCCEEDED, record, destination, Optional.empty(), Optional.empty());
+    }
+
+    /** Succeeded by what the operation says, but no record tells what came out. */
+    public static ExportEnd succeededWithoutResult(Failure noResult) {
+        return new ExportEnd(
+                Status.SUCCEEDED, Optional.empty(), Optional.empty(), Optional.of(noResult), Optional.empty());
+    }
+
+    public static ExportEnd failed(Optional<String> record, Failure failure) {
+        return new ExportEnd(Status.FAILED, record, Optional.empty(), Optional.of(failure), Optional.empty());
+    }
+
+    /** Failed, and to be tried again. */
+    public static ExportEnd retrying(Optional<String> record, Failure failure) {
+        return new ExportEnd(Status.RETRYING, record, Optional.empty(), Optional.of(failure), Optional.empty());
+    }
+
+    /** Given up by a job before Lightsail had accepted anything. */
+    public static ExportEnd givenUp(Failure failure, String jobKey) {
+        return new ExportEnd(
+                Status.FAILED, Optional.empty(), Optional.empty(), Optional.of(failure), parkedBy(failure, jobKey));
+    }
+
+    /** No longer followed by the tracker that gives up here. */
+    public static ExportEnd abandoned(Optional<String> record, Failure failure, String jobKey) {
+        return new ExportEnd(
+                Status.ABANDONED, record, Optional.empty(), Optional.of(failure), parkedBy(failure, jobKey));
+    }
+
+    private static Optional<String> parkedBy(Failure failure, String jobKey) {
+        return failure.reason().isParked() ? Optional.of(jobKey) : Optional.empty();
+    }
+}

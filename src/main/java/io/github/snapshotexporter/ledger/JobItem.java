@@ -1,0 +1,55 @@
+package io.github.snapshotexporter.ledger;
+
+import io.github.snapshotexporter.job.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the ledger knows of one job, from its first wait or claim on.
+ *
+ * @param round how often the job was asked again after it had ended; 0 the first time
+ * @param arn of the snapshot whose export it has claimed or taken over
+ * @param phase what it waits for
+ * @param since when each phase was first entered
+ * @param trouble why it last came back
+ * @param document what is to be published for it, as stored before the first publish
+ * @param parkedFor why it was given up, where it was
+ */
+public record JobItem(
+        String jobKey,
+        int round,
+        Optional<String> arn,
+        Optional<Phase> phase,
+        Map<Phase, Instant> since,
+        Optional<Failure> trouble,
+        Optional<String> document,
+        Optional<Failure> parkedFor,
+        boolean published,
+        boolean copied,
+        Optional<Instant> endedAt) {
+
+    /** A job of which nothing is known. */
+    public static JobItem unknown(String jobKey) {
+        return new JobItem(
+                jobKey,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty());
+    }
+
+    /** How long the job has waited in this phase, all entries counted from the first. */
+    public Duration waited(Phase waitingFor, Instant now) {
+        return Optional.ofNullable(since.get(waitingFor))
+                .map(entered -> Duration.between(entered, now))
+                .orElse(Duration.ZERO);
+    }
+}

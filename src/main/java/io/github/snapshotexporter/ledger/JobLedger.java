@@ -1,0 +1,120 @@
+package io.github.snapshotexporter.ledger;
+
+import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Reason;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The jobs: their clocks, what they have to say, and whether they have ended. Throws the SDK's exceptions. */
+public final class JobLedger {
+    private final LedgerTable table;
+    private final Clock clock;
+
+    public JobLedger(DynamoDbClient dynamoDb, String table, Delays delays, Clock clock) {
+        this.table = new LedgerTable(dynamoDb, table, delays);
+        this.clock = clock;
+    }
+
+    /** The job's item; a job that nothing was written for is one of which nothing is known. */
+    public JobItem find(String jobKey) {
+        return table.read(key(jobKey)).map(item -> read(jobKey, item)).orElseGet(() -> JobItem.unknown(jobKey));
+    }
+
+    /** Begins the job anew, for a message that was sent after it had ended; another receive may have done it already. */
+    public JobItem restart(JobItem ended) {
+        Update restart = update(ended.jobKey())
+                .ifEqual("endedAt", Attributes.time(ended.endedAt().orElseThrow()))
+                .set("round", ended.round() + 1)
+                .remove("arn", "phase", "document", "parkedReason", "parkedCode", "parkedMessage")
+                .remove("published", "copied", "endedAt", "troubleReason", "troubleCode", "troubleMessage");
+        for (Phase phase : Phase.values()) {
+            restart.remove(since(phase));
+        }
+        return read(ended.jobKey(), table.write(restart).item());
+    }
+
+    /** Notes that the job waits; when it first entered the phase stays. */
+    public JobItem enter(String jobKey, Phase phase, Failure trouble) {
+        return write(
+                jobKey,
+                update(jobKey)
+                        .set("phase", phase.name())
+                        .setFirst(since(phase), Attributes.time(clock.instant()))
+                        .set("troubleReason", trouble.reason().code())
+                        .set("troubleCode", trouble.code())
+                        .set("troubleMessage", trouble.message()));
+    }
+
+    /** Stores what is to be published for the job and why it is parked, if it is; the first writer wins. */
+    public JobItem storeDocument(String jobKey, String document, Optional<Failure> parkedFor) {
+        Update update = update(jobKey).setFirst("document", AttributeValue.fromS(document));
+        parkedFor.ifPresent(failure -> update.setFirst(
+                        "parkedReason", AttributeValue.fromS(failure.reason().code()))
+                .setFirst("parkedCode", AttributeValue.fromS(failure.code()))
+                .setFirst("parkedMessage", AttributeValue.fromS(failure.message())));
+        return write(jobKey, update);
+    }
+
+    public JobItem markPublished(String jobKey) {
+        return write(jobKey, update(jobKey).set("published", true));
+    }
+
+    public JobItem markCopied(String jobKey) {
+        return write(jobKey, update(jobKey).set("copied", true));
+    }
+
+    /** Notes that the job has ended, where anything is known of it; the first end stays. */
+    public void markEnded(String jobKey) {
+        table.write(Update.of(key(jobKey)).ifPresent("pk").setFirst("endedAt", Attributes.time(clock.instant())));
+    }
+
+    static Map<String, AttributeValue> key(String jobKey) {
+        return LedgerTable.key("job#" + jobKey, "job");
+    }
+
+    private Update update(String jobKey) {
+        return Update.of(key(jobKey)).set("expiresAt", LedgerTable.expiry(clock.instant()));
+    }
+
+    private JobItem write(String jobKey, Update update) {
+        return read(jobKey, table.write(update).item());
+    }
+
+    private static JobItem read(String jobKey, Attributes item) {
+        Map<Phase, Instant> since = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            item.time(since(phase)).ifPresent(time -> since.put(phase, time));
+        }
+        return new JobItem(
+                jobKey,
+                item.number("round").orElse(0),
+                item.text("arn"),
+                item.text("phase").map(Phase::valueOf),
+                Map.copyOf(since),
+                failure(item, "trouble"),
+                item.text("document"),
+                failure(item, "parked"),
+                item.flag("published"),
+                item.flag("copied"),
+                item.time("endedAt"));
+    }
+
+    private static Optional<Failure> failure(Attributes item, String prefix) {
+        return item.text(prefix + "Reason")
+                .map(reason -> new Failure(
+                        Reason.ofCode(reason),
+                        item.text(prefix + "Code").orElse(""),
+                        item.text(prefix + "Message").orElse("")));
+    }
+
+    private static String since(Phase phase) {
+        return phase.name().toLowerCase(Locale.ROOT) + "Since";
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.snapshotexporter.lightsail;
+
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.SnapshotName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.lightsail.LightsailClient;
+import software.amazon.awssdk.services.lightsail.model.GetExportSnapshotRecordsResponse;
+import software.amazon.awssdk.services.lightsail.model.GetOperationsForResourceResponse;
+
+/**
+ * What the exporter asks of Lightsail. Reads are repeated once in place where the first answer was doubtful, and throw
+ * {@link TroubleException}; ExportSnapshot is sent exactly once a call.
+ */
+public final class Lightsail {
+    /** The client has to give up an attempt after this time, or an invocation could not plan its calls. */
+    public static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+
+    private final LightsailClient client;
+
+    /** @param client must not retry by itself: a repeated ExportSnapshot makes a second export */
+    public Lightsail(LightsailClient client) {
+        this.client = client;
+    }
+
+    /** The snapshot of this name, of either kind unless {@code type} says which; empty where there is none. */
+    public Optional<Snapshot.Described> describe(SnapshotName name, Optional<ResourceType> type) {
+        Optional<Snapshot.Described> instance =
+                type.filter(ResourceType.DISK_SNAPSHOT::equals).isPresent()
+                        ? Optional.empty()
+                        : describeInstanceSnapshot(name);
+        return instance.isPresent()
+                        || type.filter(ResourceType.INSTANCE_SNAPSHOT::equals).isPresent()
+                ? instance
+                : describeDiskSnapshot(name);
+    }
+
+    private Optional<Snapshot.Described> describeInstanceSnapshot(SnapshotName name) {
+        return emptyIfNotFound(
+                        "GetInstanceSnapshot",
+                        () -> client.getInstanceSnapshot(request -> request.instanceSnapshotName(name.value()))
+                                .instanceSnapshot())
+                .map(sent -> Snapshot.of(name, sent));
+    }
+
+    private Optional<Snapshot.Described> describeDiskSnapshot(SnapshotName name) {
+        return emptyIfNotFound(
+                        "GetDiskSnapshot",
+                        () -> client.getDiskSnapshot(request -> request.diskSnapshotName(name.value()))
+                                .diskSnapshot())
+                .map(sent -> Snapshot.of(name, sent));
+    }
+
+    /** Asks for the export, once. */
+    public ExportAnswer export(SnapshotName name) {
+        try {
+            return new ExportAnswer.Accepted(
+                    client.exportSnapshot(request -> request.sourceSnapshotName(name.value())).operations().stream()
+                            .map(Operation::of)
+                            .toList());
+        } catch (SdkException thrown) {
+            return new ExportAnswer.Troubled(TroubleException.of("ExportSnapshot", thrown));
+        }
+    }
+
+    /** The operation as it is now; empty where Lightsail does not know it. */
+    public Optional<Operation> operation(String id) {
+        return emptyIfNotFound(
+                        "GetOperation",
+                        () -> client.getOperation(request -> request.operationId(id))
+                                .operation())
+                .map(Operation::of);
+    }
+
+    /** All operations on the resource, oldest first; none where Lightsail does not know it. */
+    public List<Operation> operationsFor(String resourceName) {
+        List<Operation> operations = new ArrayList<>();
+        eachPage(token -> {
+            Optional<GetOperationsForResourceResponse> page = emptyIfNotFound(
+                    "GetOperationsForResource",
+                    () -> client.getOperationsForResource(
+                            request -> request.resourceName(resourceName).pageToken(token)));
+            page.ifPresent(found -> found.operations().forEach(sent -> operations.add(Operation.of(sent))));
+            return page.map(GetOperationsForResourceResponse::nextPageToken).orElse(null);
+        });
+        return operations;
+    }
+
+    /** Every export record of the account in this Region. */
+    public List<ExportRecord> exportRecords() {
+        List<ExportRecord> records = new ArrayList<>();
+        eachPage(token -> {
+            GetExportSnapshotRecordsResponse page = read(
+                    "GetExportSnapshotRecords",
+                    () -> client.getExportSnapshotRecords(request -> request.pageToken(token)));
+            page.exportSnapshotRecords().forEach(sent -> ExportRecord.of(sent).ifPresent(records::add));
+            return page.nextPageToken();
+        });
+        return records;
+    }
+
+    /** The SDK has no paginators for Lightsail. A missing token ends it, an empty one would only start over. */
+    private static void eachPage(Function<String, String> readPageAndGetNextToken) {
+        String token = null;
+        do {
+            token = readPageAndGetNextToken.apply(token);
+        } while (token != null && !token.isEmpty());
+    }
+
+    private static <T> Optional<T> emptyIfNotFound(String operation, Supplier<T> call) {
+        try {
+            return Optional.ofNullable(read(operation, call));
+        } catch (TroubleException thrown) {
+            if (thrown.trouble() == LightsailTrouble.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw thrown;
+        }
+    }
+
+    private static <T> T read(String operation, Supplier<T> call) {
+        try {
+            return once(operation, call);
+        } catch (TroubleException thrown) {
+            if (thrown.trouble() == LightsailTrouble.DOUBTFUL) {
+                return once(operation, call);
+            }
+            throw thrown;
+        }
+    }
+
+    private static <T> T once(String operation, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException thrown) {
+            throw TroubleException.of(operation, thrown);
+        }
+    }
+}

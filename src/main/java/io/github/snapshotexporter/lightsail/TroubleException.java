@@ -1,0 +1,61 @@
+package io.github.snapshotexporter.lightsail;
+
+import io.github.snapshotexporter.job.Outcome;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Lightsail answered badly, or not at all; the message is Lightsail's, with its tip where it gave one. */
+public final class TroubleException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final LightsailTrouble trouble;
+    private final String errorCode;
+
+    private TroubleException(LightsailTrouble trouble, String errorCode, String message, SdkException cause) {
+        super(message, cause);
+        this.trouble = trouble;
+        this.errorCode = errorCode;
+    }
+
+    static TroubleException of(String operation, SdkException thrown) {
+        LightsailTrouble trouble = LightsailTrouble.of(thrown);
+        if (!(thrown instanceof AwsServiceException answer) || answer.awsErrorDetails() == null) {
+            return new TroubleException(
+                    trouble, thrown.getClass().getSimpleName(), operation + ": " + thrown.getMessage(), thrown);
+        }
+        String code = Optional.ofNullable(answer.awsErrorDetails().errorCode()).orElse("");
+        String message = Stream.of(
+                        Optional.ofNullable(answer.awsErrorDetails().errorMessage()),
+                        tip(answer),
+                        Optional.of(trouble.advice()))
+                .flatMap(Optional::stream)
+                .filter(text -> !text.isBlank())
+                .collect(Collectors.joining(" "));
+        return new TroubleException(trouble, code, operation + ": " + (message.isEmpty() ? code : message), thrown);
+    }
+
+    /** Every modelled Lightsail exception has the member {@code tip}, but they share no type that has it. */
+    private static Optional<String> tip(AwsServiceException answer) {
+        return answer.sdkFields().stream()
+                .filter(field -> "tip".equals(field.memberName()))
+                .findFirst()
+                .map(field -> (String) field.getValueOrDefault(answer));
+    }
+
+    public LightsailTrouble trouble() {
+        return trouble;
+    }
+
+    /** AWS's error code, or the kind of failure where there was no answer. */
+    public String errorCode() {
+        return errorCode;
+    }
+
+    /** The giving up that this trouble leads to when it is not, or no longer, waited out. */
+    public Outcome.GiveUp giveUp() {
+        return new Outcome.GiveUp(trouble.givingUp(), getMessage(), errorCode);
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.snapshotexporter.notification;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Timestamps;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.lightsail.OperationJson;
+import io.github.snapshotexporter.lightsail.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Writes the documents of {@code docs/published-document.schema.json}. All content comes from values that were stored
+ * before, so that a document written again is the same, under the same id.
+ */
+public final class Documents {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final String account;
+    private final String region;
+
+    public Documents(String account, String region) {
+        this.account = account;
+        this.region = region;
+    }
+
+    /** What a rejected request was about, as far as it is known. */
+    public record Rejected(
+            String jobKey,
+            int round,
+            Instant time,
+            Optional<String> sourceSnapshotName,
+            Optional<String> requestedBy,
+            Optional<String> runId,
+            Failure failure) {}
+
+    /** The export has begun; {@code item} is Started. */
+    public String exportStarted(ExportItem item) {
+        ObjectNode document =
+                ofExport(MilestoneType.EXPORT_STARTED, item, item.startedAt().orElseThrow());
+        return document.toString();
+    }
+
+    /** The export has ended; {@code item} is at its end. */
+    public String exportEnded(ExportItem item) {
+        Instant ended = item.endedAt().orElseThrow();
+        ObjectNode document = ofExport(endType(item), item, ended);
+        item.destination()
+                .ifPresent(destination -> document.putObject("destination")
+                        .put("id", destination.id())
+                        .put("service", destination.service()));
+        document.put(
+                "durationSeconds",
+                Duration.between(item.generationStartedAt(), ended).toSeconds());
+        item.error().ifPresent(failure -> putError(document, failure));
+        return document.toString();
+    }
+
+    /** A request came for what is exported; {@code item} is Succeeded. */
+    public String alreadyExported(ExportItem item, String jobKey, int round, Instant time, String requestedBy) {
+        ObjectNode document = head(
+                MilestoneType.ALREADY_EXPORTED, digest(MilestoneType.ALREADY_EXPORTED, asked(jobKey, round)), time);
+        document.put("sourceSnapshotName", item.snapshot().name().value()).put("requestedBy", requestedBy);
+        putSnapshot(document, item.snapshot());
+        item.destination()
+                .ifPresent(destination -> document.putObject("destination")
+                        .put("id", destination.id())
+                        .put("service", destination.service()));
+        return document.put("adopted", item.adopted()).toString();
+    }
+
+    /** A request was given up before it had claimed an export. */
+    public String requestRejected(Rejected rejected) {
+        ObjectNode document = head(
+                MilestoneType.REQUEST_REJECTED,
+                digest(MilestoneType.REQUEST_REJECTED, asked(rejected.jobKey(), rejected.round())),
+                rejected.time());
+        rejected.sourceSnapshotName().ifPresent(name -> document.put("sourceSnapshotName", name));
+        rejected.requestedBy().ifPresent(who -> document.put("requestedBy", who));
+        rejected.runId().ifPresent(run -> document.put("runId", run));
+        putError(document, rejected.failure());
+        return document.toString();
+    }
+
+    /** A request that was only rejected stays one for those who were never told that its export had started. */
+    private static MilestoneType endType(ExportItem item) {
+        return switch (item.status()) {
+            case SUCCEEDED -> MilestoneType.EXPORT_SUCCEEDED;
+            case ABANDONED -> MilestoneType.EXPORT_ABANDONED;
+            case FAILED -> {
+                boolean rejected = item.error()
+                        .filter(failure -> failure.reason().told() == Reason.Told.REQUEST_REJECTED)
+                        .isPresent();
+                yield rejected && !item.marks().startedPublished()
+                        ? MilestoneType.REQUEST_REJECTED
+                        : MilestoneType.EXPORT_FAILED;
+            }
+            case CLAIMED, STARTED, RETRYING ->
+                throw new IllegalArgumentException("an export that is " + item.status() + " has not ended");
+        };
+    }
+
+    private ObjectNode ofExport(MilestoneType type, ExportItem item, Instant time) {
+        ObjectNode document =
+                head(type, digest(type, item.id().arn() + "|" + item.id().generation()), time);
+        document.put("sourceSnapshotName", item.snapshot().name().value()).put("requestedBy", item.requestedBy());
+        item.runId().ifPresent(run -> document.put("runId", run));
+        putSnapshot(document, item.snapshot());
+        document.set("operations", OperationJson.write(item.operations()));
+        return document.put("adopted", item.adopted()).put("attempts", item.id().attempt());
+    }
+
+    private ObjectNode head(MilestoneType type, String id, Instant time) {
+        return JSON.createObjectNode()
+                .put("schemaVersion", "1.0")
+                .put("id", id)
+                .put("type", type.wireName())
+                .put("time", Timestamps.format(time))
+                .put("account", account)
+                .put("region", region);
+    }
+
+    private static void putSnapshot(ObjectNode document, Snapshot snapshot) {
+        ObjectNode member = document.putObject("snapshot")
+                .put("arn", snapshot.arn())
+                .put("resourceType", snapshot.resourceType().wireName());
+        snapshot.createdAt().ifPresent(time -> member.put("createdAt", Timestamps.format(time)));
+        snapshot.fromResourceName().ifPresent(name -> member.put("fromResourceName", name));
+        snapshot.sizeInGb().ifPresent(size -> member.put("sizeInGb", size));
+    }
+
+    private static void putError(ObjectNode document, Failure failure) {
+        ObjectNode member =
+                document.putObject("error").put("reason", failure.reason().code());
+        if (!failure.code().isEmpty()) {
+            member.put("code", failure.code());
+        }
+        member.put("message", failure.message());
+    }
+
+    /** A job that is asked again may be answered differently, so it must not answer under the same id. */
+    private static String asked(String jobKey, int round) {
+        return round == 0 ? jobKey : jobKey + "|" + round;
+    }
+
+    private static String digest(MilestoneType type, String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((type.wireName() + "|" + key).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.snapshotexporter.notification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.job.Reason;
+import java.time.Duration;
+
+/**
+ * A document as a person reads it: what happened, the facts, and what to do next.
+ *
+ * @param subject under 100 characters of ASCII, as SNS wants it
+ */
+record Email(String subject, String text) {
+    private static final int LONGEST_SUBJECT = 99;
+
+    static Email about(JsonNode document) {
+        MilestoneType type = MilestoneType.ofWireName(document.path("type").asText());
+        String name = document.path("sourceSnapshotName").asText("a request");
+        String headline = headline(type, document);
+        StringBuilder text = new StringBuilder(headline.formatted(name)).append("\n\n");
+        addFacts(text, document);
+        text.append("\nNext step: ").append(nextStep(type, document)).append('\n');
+        return new Email(subject(type, name), text.toString());
+    }
+
+    private static String subject(MilestoneType type, String name) {
+        String subject = switch (type) {
+                    case EXPORT_STARTED -> "Export started: ";
+                    case EXPORT_SUCCEEDED -> "Exported to EC2: ";
+                    case EXPORT_FAILED -> "EXPORT FAILED: ";
+                    case EXPORT_ABANDONED -> "EXPORT ABANDONED: ";
+                    case ALREADY_EXPORTED -> "Already exported: ";
+                    case REQUEST_REJECTED -> "REQUEST REJECTED: ";
+                }
+                + name;
+        return subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT - 3) + "...";
+    }
+
+    private static String headline(MilestoneType type, JsonNode document) {
+        return switch (type) {
+            case EXPORT_STARTED ->
+                document.path("adopted").asBoolean()
+                        ? "An export of the Lightsail snapshot %s to EC2 was found and is followed from now on."
+                        : "The export of the Lightsail snapshot %s to EC2 has started.";
+            case EXPORT_SUCCEEDED -> "The Lightsail snapshot %s was exported to EC2.";
+            case EXPORT_FAILED -> "The Lightsail snapshot %s could not be exported to EC2.";
+            case EXPORT_ABANDONED ->
+                "The export of the Lightsail snapshot %s has not ended in time and is no longer followed.";
+            case ALREADY_EXPORTED -> "The Lightsail snapshot %s was exported before, so nothing was started.";
+            case REQUEST_REJECTED -> "The request to export %s was rejected.";
+        };
+    }
+
+    private static void addFacts(StringBuilder text, JsonNode document) {
+        JsonNode snapshot = document.path("snapshot");
+        JsonNode error = document.path("error");
+        add(text, "Result", document.path("destination").path("id").asText());
+        add(text, "Reason", error.path("reason").asText());
+        add(text, "Code", error.path("code").asText());
+        add(text, "Message", error.path("message").asText());
+        add(text, "Snapshot of", snapshot.path("fromResourceName").asText());
+        add(text, "Kind", snapshot.path("resourceType").asText());
+        add(text, "Size", snapshot.has("sizeInGb") ? snapshot.path("sizeInGb").asInt() + " GB" : "");
+        add(text, "Requested by", document.path("requestedBy").asText());
+        add(text, "Run", document.path("runId").asText());
+        add(text, "Attempts", document.path("attempts").asText());
+        add(
+                text,
+                "Took",
+                document.has("durationSeconds")
+                        ? took(document.path("durationSeconds").asLong())
+                        : "");
+        add(text, "Region", document.path("region").asText());
+        add(text, "Account", document.path("account").asText());
+        add(text, "Time", document.path("time").asText());
+    }
+
+    private static void add(StringBuilder text, String label, String value) {
+        if (!value.isEmpty()) {
+            text.append("%-14s%s\n".formatted(label + ":", value));
+        }
+    }
+
+    private static String took(long seconds) {
+        Duration time = Duration.ofSeconds(seconds);
+        return time.toHours() > 0
+                ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
+                : "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
+    }
+
+    private static String nextStep(MilestoneType type, JsonNode document) {
+        return switch (type) {
+            case EXPORT_STARTED -> "none. You will be told how it ends.";
+            case EXPORT_SUCCEEDED ->
+                document.has("destination")
+                        ? "none. " + whereToFind(document) + " EC2 bills its storage from now on."
+                        : "look in EC2 under AMIs and Snapshots: Lightsail reports success but has not listed the result.";
+            case ALREADY_EXPORTED -> whereToFind(document) + " To export it once more, ask with \"force\": true.";
+            case EXPORT_ABANDONED ->
+                "look in the Lightsail console under Exports. It may still end well; asking for the snapshot again takes up"
+                        + " an export that has come through and starts a new one otherwise.";
+            case EXPORT_FAILED, REQUEST_REJECTED ->
+                nextStep(Reason.ofCode(document.path("error").path("reason").asText()));
+        };
+    }
+
+    private static String whereToFind(JsonNode document) {
+        return document.has("destination")
+                ? "You find %s in EC2, in %s."
+                        .formatted(
+                                document.path("destination").path("id").asText(),
+                                document.path("region").asText())
+                : "You find it in EC2 under AMIs or Snapshots.";
+    }
+
+    private static String nextStep(Reason reason) {
+        return switch (reason) {
+            case INVALID_REQUEST -> "mend the request as the message says and send it again.";
+            case SNAPSHOT_NOT_FOUND -> "check the name and the Region; only manual snapshots can be exported.";
+            case SNAPSHOT_FAILED -> "take a new snapshot: this one ended in the state \"error\".";
+            case SNAPSHOT_REPLACED -> "ask again if you want the snapshot that has this name now.";
+            case PENDING_DEADLINE -> "check in Lightsail why the snapshot is not ready, and ask again when it is.";
+            case NO_SLOT -> "ask again later, or raise the number of exports in flight (MAX_IN_FLIGHT).";
+            case EXPORT_IN_PROGRESS -> "wait for the end of the export that is under way, then force a new one.";
+            case ACCESS_DENIED -> "check the function's role and its tag condition, then ask again.";
+            case UNAUTHENTICATED -> "check the credentials the function runs with, then ask again.";
+            case INVALID_INPUT -> "read Lightsail's message: it will refuse this snapshot every time.";
+            case OPERATION_FAILED, EXPORT_FAILED ->
+                "read Lightsail's message; not every snapshot can be exported. You may ask again.";
+            default ->
+                "read the log of the function, then move the message back from the dead-letter queue or ask again.";
+        };
+    }
+}

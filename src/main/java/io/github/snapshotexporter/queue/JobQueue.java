@@ -1,0 +1,106 @@
+package io.github.snapshotexporter.queue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.Job;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** The exporter's own queue and its dead-letter queue. Every method throws the SDK's exceptions after the SDK's retries. */
+public final class JobQueue {
+    /** The message attribute that carries the job's id to its next message. */
+    public static final String JOB_ID = "jobId";
+
+    /** SQS counts body, attribute names, types and values together. */
+    private static final int LARGEST_MESSAGE = 1024 * 1024;
+
+    private static final Duration LONGEST_VISIBILITY = Duration.ofHours(12);
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final SqsClient sqs;
+    private final URI queueUrl;
+    private final URI deadLetterQueueUrl;
+
+    public JobQueue(SqsClient sqs, URI queueUrl, URI deadLetterQueueUrl) {
+        this.sqs = sqs;
+        this.queueUrl = queueUrl;
+        this.deadLetterQueueUrl = deadLetterQueueUrl;
+    }
+
+    /** Puts a request that somebody made directly on the queue as well, so that a dying invocation loses nothing. */
+    public void sendRequest(String body, String jobId, Duration delay) {
+        sqs.sendMessage(request -> request.queueUrl(queueUrl.toString())
+                .messageBody(body)
+                .delaySeconds(wholeSeconds(delay, LONGEST_DELAY))
+                .messageAttributes(Map.of(JOB_ID, text(jobId))));
+    }
+
+    public void send(Job.TrackExport job, Duration delay) {
+        sendOwn("TrackExport", job.id(), delay);
+    }
+
+    public void send(Job.RetryExport job, Duration delay) {
+        sendOwn("RetryExport", job.id(), delay);
+    }
+
+    private void sendOwn(String job, AttemptId id, Duration delay) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("job", job)
+                .put("arn", id.arn())
+                .put("generation", id.generation())
+                .put("attempt", id.attempt());
+        sqs.sendMessage(request -> request.queueUrl(queueUrl.toString())
+                .messageBody(body.toString())
+                .delaySeconds(wholeSeconds(delay, LONGEST_DELAY)));
+    }
+
+    /** Lets a received message be received again after {@code delay}. */
+    public void comeBack(String receiptHandle, Duration delay) {
+        sqs.changeMessageVisibility(request -> request.queueUrl(queueUrl.toString())
+                .receiptHandle(receiptHandle)
+                .visibilityTimeout(wholeSeconds(delay, LONGEST_VISIBILITY)));
+    }
+
+    /**
+     * Keeps a copy of the body in the dead-letter queue, with the attributes that have a value and fit: the body comes
+     * first, and then attributes in their order, because a body may fill a whole message by itself.
+     */
+    public void park(String body, Map<String, String> attributes) {
+        int room = LARGEST_MESSAGE - utf8(body);
+        Map<String, MessageAttributeValue> fitting = new LinkedHashMap<>();
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            int size = utf8(attribute.getKey()) + utf8(attribute.getValue()) + "String".length();
+            if (!attribute.getValue().isEmpty() && size <= room) {
+                fitting.put(attribute.getKey(), text(attribute.getValue()));
+                room -= size;
+            }
+        }
+        sqs.sendMessage(request -> request.queueUrl(deadLetterQueueUrl.toString())
+                .messageBody(body)
+                .messageAttributes(fitting));
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Rounded up, so that nothing is received earlier than was meant. */
+    private static int wholeSeconds(Duration delay, Duration longest) {
+        Duration bounded = delay.compareTo(longest) > 0 ? longest : delay;
+        return Math.toIntExact(Math.max(0, bounded.plusMillis(999).toSeconds()));
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.snapshotexporter.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Everything that can be set from outside, read once from the environment. Durations are ISO-8601 there ({@code PT30S}).
+ *
+ * @param minDelay shortest time until a message is received again
+ * @param maxDelay longest such time, at most 15 minutes because SQS delays a new message no longer
+ * @param retryDeadline how long a request is kept through errors that may pass
+ * @param pendingDeadline how long a request waits for a snapshot that is still being made
+ * @param slotDeadline how long a request waits for one of {@code maxInFlight} slots
+ * @param exportDeadline how long an export is followed
+ * @param resultDeadline how long the id of the result is waited for after the operation has succeeded
+ * @param runDeadline how long a nightly run waits for its members
+ * @param maxExportAttempts calls of ExportSnapshot for one wanted export
+ * @param maxInFlight exports under way at once
+ */
+public record Settings(
+        URI exportQueueUrl,
+        URI deadLetterQueueUrl,
+        TopicArn notificationTopicArn,
+        String ledgerTableName,
+        Duration minDelay,
+        Duration maxDelay,
+        Duration retryDeadline,
+        Duration pendingDeadline,
+        Duration slotDeadline,
+        Duration exportDeadline,
+        Duration resultDeadline,
+        Duration runDeadline,
+        int maxExportAttempts,
+        int maxInFlight) {
+
+    /** How long an event-born request waits for its snapshot to become visible. */
+    public static final Duration APPEARING_DEADLINE = Duration.ofMinutes(15);
+    /** A job that was received this often parks itself, before SQS does it without a reason (at 1,000). */
+    public static final int RECEIVE_LIMIT = 950;
+
+    /** A message comes back about this often before RECEIVE_LIMIT is near, whatever the random delays were. */
+    private static final int SAFE_RECEIVES = 700;
+    /** The queues keep a message for 14 days. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(12);
+
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+    private static final Duration SHORTEST_DELAY = Duration.ofSeconds(1);
+
+    /** @throws InvalidSettingsException naming every variable that is missing, malformed, or contradicts another */
+    public static Settings fromEnvironment(Map<String, String> environment) {
+        EnvironmentReader read = new EnvironmentReader(environment);
+        Settings settings = new Settings(
+                read.queueUrl("EXPORT_QUEUE_URL"),
+                read.queueUrl("DEAD_LETTER_QUEUE_URL"),
+                read.topicArn("NOTIFICATION_TOPIC_ARN"),
+                read.tableName("LEDGER_TABLE_NAME"),
+                read.duration("MIN_DELAY", Duration.ofSeconds(30)),
+                read.duration("MAX_DELAY", Duration.ofMinutes(15)),
+                read.duration("RETRY_DEADLINE", Duration.ofHours(6)),
+                read.duration("PENDING_DEADLINE", Duration.ofHours(24)),
+                read.duration("SLOT_DEADLINE", Duration.ofHours(48)),
+                read.duration("EXPORT_DEADLINE", Duration.ofHours(48)),
+                read.duration("RESULT_DEADLINE", Duration.ofHours(2)),
+                read.duration("RUN_DEADLINE", Duration.ofHours(12)),
+                read.count("MAX_EXPORT_ATTEMPTS", 3, 10),
+                read.count("MAX_IN_FLIGHT", 5, 100));
+        read.throwIfAnythingIsWrong();
+        settings.collectContradictions(read);
+        read.throwIfAnythingIsWrong();
+        return settings;
+    }
+
+    private void collectContradictions(EnvironmentReader problems) {
+        if (maxDelay.compareTo(LONGEST_DELAY) > 0) {
+            problems.add("MAX_DELAY must be at most " + LONGEST_DELAY + ", but is " + maxDelay);
+        }
+        if (minDelay.compareTo(SHORTEST_DELAY) < 0) {
+            problems.add("MIN_DELAY must be at least " + SHORTEST_DELAY + ", but is " + minDelay);
+        }
+        if (minDelay.compareTo(maxDelay) > 0) {
+            problems.add("MIN_DELAY must not be longer than MAX_DELAY, but they are " + minDelay + " and " + maxDelay);
+        }
+        if (exportQueueUrl.equals(deadLetterQueueUrl)) {
+            problems.add("DEAD_LETTER_QUEUE_URL must be another queue than EXPORT_QUEUE_URL, but both are "
+                    + exportQueueUrl);
+        }
+        Duration average = minDelay.plus(maxDelay).dividedBy(2);
+        Duration covered = average.multipliedBy(SAFE_RECEIVES);
+        Duration longest = covered.compareTo(LONGEST_LIFE) < 0 ? covered : LONGEST_LIFE;
+        refuseLongerThan(
+                longest,
+                "RETRY_DEADLINE, PENDING_DEADLINE, SLOT_DEADLINE and " + APPEARING_DEADLINE.toMinutes() + " minutes",
+                retryDeadline.plus(pendingDeadline).plus(slotDeadline).plus(APPEARING_DEADLINE),
+                problems);
+        // After its end is written, a tracker may still need RETRY_DEADLINE to get it published.
+        refuseLongerThan(
+                longest,
+                "EXPORT_DEADLINE, RESULT_DEADLINE and RETRY_DEADLINE",
+                exportDeadline.plus(resultDeadline).plus(retryDeadline),
+                problems);
+        refuseLongerThan(longest, "RUN_DEADLINE", runDeadline, problems);
+    }
+
+    private void refuseLongerThan(Duration longest, String names, Duration sum, EnvironmentReader problems) {
+        if (sum.compareTo(longest) > 0) {
+            problems.add(names + " add up to " + sum + ", but with MIN_DELAY " + minDelay + " and MAX_DELAY " + maxDelay
+                    + " a message can be followed for " + longest + " at most");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.snapshotexporter.localcloud;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Amazon Lightsail on the loopback address: its wire format, the operations around exports, scripted behaviour. */
+public final class LightsailEmulator implements AutoCloseable {
+
+    /** The account that owns everything. */
+    public static final String ACCOUNT = "111122223333";
+
+    /** The Region that everything is in. */
+    public static final String REGION = "eu-central-1";
+
+    private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+
+    private final Clock clock;
+    private final LightsailState state;
+    private final LightsailOperations operations;
+    private final Faults faults = new Faults();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final HttpEndpoint endpoint;
+
+    private LightsailEmulator(Clock clock, int port) {
+        this.clock = clock;
+        this.state = new LightsailState(clock);
+        this.operations = new LightsailOperations(state);
+        this.endpoint = HttpEndpoint.start(port, this::answer);
+    }
+
+    /** Starts on a free port. */
+    public static LightsailEmulator start(Clock clock) {
+        return startOn(clock, 0);
+    }
+
+    /** Starts on this port. */
+    public static LightsailEmulator startOn(Clock clock, int port) {
+        return new LightsailEmulator(clock, port);
+    }
+
+    /** Where to point a client, or {@code AWS_ENDPOINT_URL_LIGHTSAIL}. */
+    public URI endpoint() {
+        return endpoint.uri();
+    }
+
+    /** Stops; requests that hang are dropped. */
+    @Override
+    public void close() {
+        endpoint.close();
+    }
+
+    /** Registers an instance snapshot; its name must be free. */
+    public SnapshotScript instanceSnapshot(String name) {
+        return state.register(SnapshotKind.INSTANCE, name);
+    }
+
+    /** Registers a disk snapshot; its name must be free. */
+    public SnapshotScript diskSnapshot(String name) {
+        return state.register(SnapshotKind.DISK, name);
+    }
+
+    /** Deletes a snapshot; the records of its exports stay. */
+    public void remove(String name) {
+        state.remove(name);
+    }
+
+    /** How many entries an answer of the paged operations holds; 100 unless set. */
+    public LightsailEmulator pageSize(int size) {
+        operations.pageSize(size);
+        return this;
+    }
+
+    /** Whether GetExportSnapshotRecords lists the newest first; the order is not documented. */
+    public LightsailEmulator newestRecordsFirst(boolean newestFirst) {
+        operations.newestRecordsFirst(newestFirst);
+        return this;
+    }
+
+    /** Adds faults, one for each coming call of the operation. */
+    public LightsailEmulator fault(String operation, Fault... queued) {
+        faults.queue(operation, queued);
+        return this;
+    }
+
+    /** A fault for every call of the operation that has no queued one. */
+    public LightsailEmulator faultAlways(String operation, Fault fault) {
+        faults.always(operation, fault);
+        return this;
+    }
+
+    /** Forgets all faults; scripts of snapshots stay. */
+    public void clearFaults() {
+        faults.clear();
+    }
+
+    /** The requests that arrived, in their order. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** How many requests of the operation arrived. */
+    public long count(String operation) {
+        return calls.stream().filter(call -> call.operation().equals(operation)).count();
+    }
+
+    /** Empties {@link #calls()}. */
+    public void forgetCalls() {
+        calls.clear();
+    }
+
+    /** The accepted exports, in their order. */
+    public List<AcceptedExport> accepted() {
+        return state.exports().stream().map(EmulatedExport::accepted).toList();
+    }
+
+    /** The accepted exports of snapshots of that name, in their order. */
+    public List<AcceptedExport> accepted(String snapshotName) {
+        return accepted().stream()
+                .filter(export -> export.snapshotName().equals(snapshotName))
+                .toList();
+    }
+
+    /** The state of an export record now, listed or not: Started, Succeeded or Failed. */
+    public String recordState(String recordName) {
+        return state.exports().stream()
+                .filter(export -> export.accepted().recordName().equals(recordName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no export record " + recordName))
+                .recordState(clock.instant());
+    }
+
+    private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {
+        try {
+            String operation = request.target();
+            JsonNode input = parse(request.body());
+            calls.add(new Call(operation, input, clock.instant()));
+            faults.apply(operation, endpoint);
+            return ok(operation.equals("ExportSnapshot") ? exportSnapshot(input) : operations.answer(operation, input));
+        } catch (AwsError e) {
+            return error(e);
+        }
+    }
+
+    private ObjectNode exportSnapshot(JsonNode input) {
+        SnapshotScript snapshot = operations.exportSource(input);
+        operations.requireExportable(snapshot);
+        ExportCall call = snapshot.nextCall();
+        ObjectNode output =
+                call.accepted() ? operations.started(operations.accept(snapshot, call.operations())) : Json.object();
+        return switch (call.reply()) {
+            case OPERATIONS -> output;
+            case ERROR -> throw call.error().thrown();
+            case NOTHING_EVER -> throw endpoint.hang();
+            case CONNECTION_CLOSED -> throw new HttpEndpoint.ConnectionDropped();
+        };
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            JsonNode input = Json.parse(body);
+            if (input.isObject()) {
+                return input;
+            }
+        } catch (JsonProcessingException e) {
+            // Refused below.
+        }
+        throw new AwsError("SerializationException", 400, "The request body is not a JSON object.");
+    }
+
+    private static HttpEndpoint.Answer ok(ObjectNode output) {
+        return new HttpEndpoint.Answer(200, Map.of("content-type", CONTENT_TYPE), Json.write(output));
+    }
+
+    private static HttpEndpoint.Answer error(AwsError error) {
+        ObjectNode body = Json.object()
+                .put("__type", error.code())
+                .put("code", error.code())
+                .put("docs", "https://docs.aws.amazon.com/lightsail/latest/userguide/")
+                .put("message", error.getMessage())
+                .put("tip", tip(error.code()));
+        return new HttpEndpoint.Answer(
+                error.status(),
+                Map.of("content-type", CONTENT_TYPE, "x-amzn-errortype", error.code()),
+                Json.write(body));
+    }
+
+    private static String tip(String code) {
+        return switch (code) {
+            case "NotFoundException" -> "Check the name and the Region, and try again.";
+            case "InvalidInputException" -> "Check the input, and try again.";
+            case "AccessDeniedException" -> "Check the permissions of the caller.";
+            case "OperationFailureException" -> "Wait for the resource to be ready, and try again.";
+            default -> "Try again later.";
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.snapshotexporter.localcloud;
+
+import java.util.Map;
+
+/**
+ * A message as a receive delivers it.
+ *
+ * @param messageId the id, the same in every delivery
+ * @param receiptHandle the handle of this delivery; empty where the message was only peeked at
+ * @param body the text
+ * @param attributes the system attributes
+ * @param messageAttributes the message attributes' values
+ */
+public record QueuedMessage(
+        String messageId,
+        String receiptHandle,
+        String body,
+        Map<String, String> attributes,
+        Map<String, String> messageAttributes) {}

@@ -1,0 +1,165 @@
+package io.github.snapshotexporter.localcloud;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Amazon SNS on the loopback address: Publish, CreateTopic and GetTopicAttributes in the AWS Query protocol. */
+public final class SnsEmulator implements AutoCloseable {
+
+    private static final String ARN_PREFIX =
+            "arn:aws:sns:%s:%s:".formatted(LightsailEmulator.REGION, LightsailEmulator.ACCOUNT);
+    private static final String PUBLISH = "Publish";
+
+    private final String topicArn = ARN_PREFIX + "snapshot-exports";
+    private final Set<String> topics = ConcurrentHashMap.newKeySet();
+    private final List<Published> published = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Published>> listeners = new CopyOnWriteArrayList<>();
+    private final Faults faults = new Faults();
+    private final AtomicInteger lostAnswers = new AtomicInteger();
+    private final HttpEndpoint endpoint;
+
+    private SnsEmulator(int port) {
+        topics.add(topicArn);
+        endpoint = HttpEndpoint.start(port, this::answer);
+    }
+
+    /** Starts on a free port. */
+    public static SnsEmulator start() {
+        return startOn(0);
+    }
+
+    /** Starts on this port. */
+    public static SnsEmulator startOn(int port) {
+        return new SnsEmulator(port);
+    }
+
+    /** Where to point a client, or {@code AWS_ENDPOINT_URL_SNS}. */
+    public URI endpoint() {
+        return endpoint.uri();
+    }
+
+    /** The topic that is there from the start. */
+    public String topicArn() {
+        return topicArn;
+    }
+
+    /** The messages taken, in their order. */
+    public List<Published> published() {
+        return List.copyOf(published);
+    }
+
+    /** Empties {@link #published()}. */
+    public void forgetPublished() {
+        published.clear();
+    }
+
+    /** Calls the listener with each message taken, before its publisher is answered. */
+    public SnsEmulator onPublish(Consumer<Published> listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** The next {@code times} Publish calls are refused with this error. */
+    public SnsEmulator fault(int status, String code, int times) {
+        for (int i = 0; i < times; i++) {
+            faults.queue(PUBLISH, Fault.error(code, status, "scripted"));
+        }
+        return this;
+    }
+
+    /** Every Publish call without a queued fault is refused with this error. */
+    public SnsEmulator failAlways(int status, String code) {
+        faults.always(PUBLISH, Fault.error(code, status, "scripted"));
+        return this;
+    }
+
+    /** The next {@code times} messages are taken, but their publishers get no answer. */
+    public SnsEmulator loseAnswers(int times) {
+        lostAnswers.set(times);
+        return this;
+    }
+
+    /** Forgets all faults. */
+    public void clearFaults() {
+        faults.clear();
+        lostAnswers.set(0);
+    }
+
+    /** Stops. */
+    @Override
+    public void close() {
+        endpoint.close();
+    }
+
+    private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {
+        try {
+            QueryForm form = QueryForm.parse(request.body());
+            String action = form.get("Action");
+            faults.apply(action, endpoint);
+            return switch (action) {
+                case PUBLISH -> publish(form);
+                case "CreateTopic" -> createTopic(form);
+                case "GetTopicAttributes" -> topicAttributes(form);
+                default ->
+                    throw new AwsError(
+                            "InvalidAction", 400, "The action " + action + " is not valid for this endpoint.");
+            };
+        } catch (AwsError e) {
+            return QueryXml.error(e);
+        }
+    }
+
+    private HttpEndpoint.Answer publish(QueryForm form) {
+        Published message = PublishValidation.validate(form, topics);
+        published.add(message);
+        listeners.forEach(listener -> listener.accept(message));
+        if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new HttpEndpoint.ConnectionDropped();
+        }
+        return QueryXml.ok(PUBLISH, "<MessageId>" + UUID.randomUUID() + "</MessageId>");
+    }
+
+    private HttpEndpoint.Answer createTopic(QueryForm form) {
+        String name = form.get("Name");
+        if (!name.matches("[A-Za-z0-9_-]{1,256}")) {
+            throw new AwsError("InvalidParameter", 400, "Invalid parameter: Topic Name");
+        }
+        String arn = ARN_PREFIX + name;
+        topics.add(arn);
+        return QueryXml.ok("CreateTopic", QueryXml.element("TopicArn", arn));
+    }
+
+    private HttpEndpoint.Answer topicAttributes(QueryForm form) {
+        String arn = form.get("TopicArn");
+        if (!topics.contains(arn)) {
+            throw new AwsError("NotFound", 404, "Topic does not exist");
+        }
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("TopicArn", arn);
+        attributes.put("Owner", LightsailEmulator.ACCOUNT);
+        attributes.put("DisplayName", "");
+        attributes.put("SubscriptionsConfirmed", "0");
+        attributes.put("SubscriptionsPending", "0");
+        attributes.put("SubscriptionsDeleted", "0");
+        StringBuilder entries = new StringBuilder("<Attributes>");
+        attributes.forEach((key, value) -> entries.append("<entry>")
+                .append(QueryXml.element("key", key))
+                .append(QueryXml.element("value", value))
+                .append("</entry>"));
+        return QueryXml.ok("GetTopicAttributes", entries.append("</Attributes>").toString());
+    }
+
+    /** How long a text is for the services' limits. */
+    static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

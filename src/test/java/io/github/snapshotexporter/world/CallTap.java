@@ -1,0 +1,61 @@
+package io.github.snapshotexporter.world;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+
+/** Sees every call of every SDK client of the exporter, before it is sent and after it has taken effect. */
+public final class CallTap implements ExecutionInterceptor {
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private volatile Consumer<String> before = call -> {};
+    private volatile Consumer<String> after = call -> {};
+
+    /** The calls so far, as {@code service.Operation}. */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    public long count(String call) {
+        return calls.stream().filter(call::equals).count();
+    }
+
+    public void forgetCalls() {
+        calls.clear();
+    }
+
+    /** What to do before each call; an Error thrown there ends the invocation. */
+    public void before(Consumer<String> action) {
+        before = action;
+    }
+
+    /** What to do after each call that was answered; an Error thrown there ends the invocation. */
+    public void after(Consumer<String> action) {
+        after = action;
+    }
+
+    @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        String call = name(attributes);
+        calls.add(call);
+        before.accept(call);
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        after.accept(name(attributes));
+    }
+
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        after.accept(name(attributes));
+    }
+
+    private static String name(ExecutionAttributes attributes) {
+        return attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME) + "."
+                + attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+    }
+}

@@ -1,0 +1,321 @@
+package io.github.snapshotexporter.world;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.snapshotexporter.AwsClients;
+import io.github.snapshotexporter.ExportHandler;
+import io.github.snapshotexporter.Surroundings;
+import io.github.snapshotexporter.localcloud.DynamoDbLocal;
+import io.github.snapshotexporter.localcloud.LambdaContext;
+import io.github.snapshotexporter.localcloud.LambdaSqsEvent;
+import io.github.snapshotexporter.localcloud.LightsailEmulator;
+import io.github.snapshotexporter.localcloud.MutableClock;
+import io.github.snapshotexporter.localcloud.Published;
+import io.github.snapshotexporter.localcloud.QueuedMessage;
+import io.github.snapshotexporter.localcloud.SnsEmulator;
+import io.github.snapshotexporter.localcloud.SqsEmulator;
+import io.github.snapshotexporter.settings.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.lightsail.LightsailClientBuilder;
+import software.amazon.awssdk.services.sns.SnsClientBuilder;
+
+/**
+ * The exporter in a cloud of its own on a clock that tests move: the real handler with the real SDK clients, emulated
+ * services on loopback, and DynamoDB Local. Days pass as fast as the messages can be handled.
+ */
+public final class World implements AutoCloseable {
+    /** As the template sets them. */
+    public static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(1);
+
+    public static final Duration VISIBILITY = Duration.ofMinutes(6);
+    public static final Instant BEGINNING = Instant.parse("2026-11-22T02:00:00Z");
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final MutableClock clock = MutableClock.at(BEGINNING);
+    private final LightsailEmulator lightsail = LightsailEmulator.start(clock);
+    private final SnsEmulator sns = SnsEmulator.start();
+    private final SqsEmulator sqs = SqsEmulator.start(clock);
+    private final String deadLetterQueueUrl = sqs.createQueue("exports-dead-letter");
+    private final String queueUrl = sqs.createQueue("exports", deadLetterQueueUrl, 1000);
+    private final String table = "ledger-" + UUID.randomUUID();
+    private final CallTap tap = new CallTap();
+    private final List<JsonNode> log = new CopyOnWriteArrayList<>();
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "EXPORT_QUEUE_URL", queueUrl,
+            "DEAD_LETTER_QUEUE_URL", deadLetterQueueUrl,
+            "NOTIFICATION_TOPIC_ARN", sns.topicArn(),
+            "LEDGER_TABLE_NAME", table));
+    private final RandomGenerator random;
+    private final AwsClients aws;
+    private ExportHandler handler;
+
+    private World(long seed, Duration lightsailTimeout) {
+        random = new java.util.Random(seed);
+        aws = AwsClients.create(builder -> customize(builder, lightsailTimeout));
+        DynamoDbLocal.createLedgerTable(aws.dynamoDb(), table);
+        tap.forgetCalls();
+        coldStart();
+    }
+
+    /** A new world, whose Lightsail is given up on after a second. */
+    public static World create() {
+        return create(1);
+    }
+
+    /** A new world in which chance follows this seed. */
+    public static World create(long seed) {
+        return new World(seed, Duration.ofSeconds(1));
+    }
+
+    private void customize(AwsClientBuilder<?, ?> builder, Duration lightsailTimeout) {
+        URI endpoint = switch (builder) {
+            case LightsailClientBuilder any -> lightsail.endpoint();
+            case SnsClientBuilder any -> sns.endpoint();
+            case DynamoDbClientBuilder any -> DynamoDbLocal.shared().endpoint();
+            default -> sqs.endpoint();
+        };
+        var override = builder.overrideConfiguration().toBuilder().addExecutionInterceptor(tap);
+        if (builder instanceof LightsailClientBuilder) {
+            override.apiCallAttemptTimeout(lightsailTimeout).apiCallTimeout(lightsailTimeout);
+        }
+        builder.overrideConfiguration(override.build())
+                .endpointOverride(endpoint)
+                .region(Region.of(LightsailEmulator.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+    }
+
+    /** Sets a variable of the environment, and starts the function anew. */
+    public World set(String variable, String value) {
+        environment.put(variable, value);
+        coldStart();
+        return this;
+    }
+
+    /** Starts the function anew: what it remembered is gone. */
+    public void coldStart() {
+        handler = new ExportHandler(
+                Settings.fromEnvironment(environment),
+                aws,
+                new Surroundings(clock, random, clock::advance, line -> log.add(parse(line))));
+    }
+
+    public MutableClock clock() {
+        return clock;
+    }
+
+    public LightsailEmulator lightsail() {
+        return lightsail;
+    }
+
+    public SnsEmulator sns() {
+        return sns;
+    }
+
+    public SqsEmulator sqs() {
+        return sqs;
+    }
+
+    public CallTap tap() {
+        return tap;
+    }
+
+    public String queueUrl() {
+        return queueUrl;
+    }
+
+    public DynamoDbClient dynamoDb() {
+        return aws.dynamoDb();
+    }
+
+    public AwsClients aws() {
+        return aws;
+    }
+
+    public String table() {
+        return table;
+    }
+
+    /** The lines of the log so far. */
+    public List<JsonNode> log() {
+        return List.copyOf(log);
+    }
+
+    // What comes in
+
+    /** Puts a message on the queue, and returns its id. */
+    public String send(String body) {
+        return sqs.send(queueUrl, body, Map.of());
+    }
+
+    /** Puts a message with attributes on the queue, and returns its id. */
+    public String send(String body, Map<String, String> attributes) {
+        return sqs.send(queueUrl, body, attributes);
+    }
+
+    /** Invokes the function with this payload, as a person or a service would. */
+    public JsonNode invoke(String payload) {
+        return parse(invokeFor(payload, FUNCTION_TIMEOUT));
+    }
+
+    private String invokeFor(String payload, Duration timeout) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(
+                    new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
+                    answer,
+                    LambdaContext.lasting(clock, timeout));
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    // What happens
+
+    /** Delivers one batch of what is visible now, and deletes what the answer does not name. */
+    public List<QueuedMessage> deliver() {
+        return deliver(10, FUNCTION_TIMEOUT);
+    }
+
+    /** Delivers one batch of at most {@code most} messages to an invocation of this length. */
+    public List<QueuedMessage> deliver(int most, Duration timeout) {
+        List<QueuedMessage> messages = sqs.receive(queueUrl, most, VISIBILITY);
+        if (!messages.isEmpty()) {
+            Set<String> comingBack = invokeWith(messages, timeout);
+            messages.stream()
+                    .filter(message -> !comingBack.contains(message.messageId()))
+                    .forEach(message -> sqs.delete(queueUrl, message));
+        }
+        return messages;
+    }
+
+    /** Invokes the function with a batch, and returns the ids of those that come back; nothing is deleted. */
+    public Set<String> invokeWith(List<QueuedMessage> messages, Duration timeout) {
+        String answer = invokeFor(LambdaSqsEvent.of(sqs.queueArn(queueUrl), messages), timeout);
+        Set<String> comingBack = new HashSet<>();
+        parse(answer)
+                .path("batchItemFailures")
+                .forEach(item -> comingBack.add(item.path("itemIdentifier").textValue()));
+        return comingBack;
+    }
+
+    /** Moves the clock to the next message and delivers, until the queue is empty. */
+    public World settle() {
+        return settle(Duration.ofDays(30));
+    }
+
+    /** Moves the clock to the next message and delivers, until the queue is empty or so much time has passed. */
+    public World settle(Duration atMost) {
+        Instant end = clock.instant().plus(atMost);
+        while (deliverNext(end)) {
+            // Each step is a batch.
+        }
+        return this;
+    }
+
+    /** Moves the clock to the next message and delivers it; false where there is none before {@code end}. */
+    public boolean deliverNext(Instant end) {
+        Optional<Instant> next = sqs.nextVisibleAt(queueUrl).filter(time -> !time.isAfter(end));
+        next.ifPresent(time -> {
+            clock.advanceTo(time);
+            deliver();
+        });
+        return next.isPresent();
+    }
+
+    // What came out
+
+    public List<Published> published() {
+        return sns.published();
+    }
+
+    /** The types of all published documents, in their order. */
+    public List<String> publishedTypes() {
+        return published().stream()
+                .map(message -> message.document().path("type").textValue())
+                .toList();
+    }
+
+    /** The only published document of this type. */
+    public JsonNode only(String type) {
+        List<JsonNode> documents = published().stream()
+                .map(Published::document)
+                .filter(document -> document.path("type").textValue().equals(type))
+                .toList();
+        if (documents.size() != 1) {
+            throw new AssertionError("expected one " + type + ", but published were " + publishedTypes());
+        }
+        return documents.getFirst();
+    }
+
+    public List<QueuedMessage> deadLetters() {
+        return sqs.peekAll(deadLetterQueueUrl);
+    }
+
+    public List<QueuedMessage> queued() {
+        return sqs.peekAll(queueUrl);
+    }
+
+    /** The ledger's item of a snapshot's export. */
+    public Map<String, AttributeValue> exportItem(String arn) {
+        return item("snapshot#" + arn, "export");
+    }
+
+    public Map<String, AttributeValue> item(String pk, String sk) {
+        return aws.dynamoDb()
+                .getItem(request -> request.tableName(table)
+                        .key(Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk)))
+                        .consistentRead(true))
+                .item();
+    }
+
+    /** The snapshots whose exports are in flight. */
+    public Set<String> slots() {
+        AttributeValue arns = item("slots", "inFlight").get("arns");
+        return arns == null ? Set.of() : Set.copyOf(arns.ss());
+    }
+
+    @Override
+    public void close() {
+        aws.dynamoDb().deleteTable(request -> request.tableName(table));
+        aws.lightsail().close();
+        aws.sqs().close();
+        aws.sns().close();
+        aws.dynamoDb().close();
+        lightsail.close();
+        sns.close();
+        sqs.close();
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException malformed) {
+            throw new AssertionError("not JSON: " + json, malformed);
+        }
+    }
+}
