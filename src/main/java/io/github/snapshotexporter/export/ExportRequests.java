@@ -267,8 +267,10 @@ final class ExportRequests {
     private Outcome askedAgain(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
         Optional<ExportRecord> found;
         try {
+            // Begun in this invocation, and so after every call of the generation that has ended.
             found = RecordMatch.found(
-                    item, listings.begunSince(endOf(item), item.id().arn()));
+                    item,
+                    listings.begunSince(ask.receive().invokedAt(), item.id().arn()));
         } catch (TroubleException trouble) {
             return waits.out(trouble, ask);
         }

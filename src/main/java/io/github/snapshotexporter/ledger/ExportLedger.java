@@ -237,8 +237,7 @@ public final class ExportLedger {
         update.set("status", end.status().word())
                 .set("endedAt", clock.instant())
                 .set("endPublished", false)
-                .set("membersWritten", false)
-                .remove("parkedBy", "copied");
+                .set("membersWritten", false);
         end.record().ifPresent(record -> update.set("record", record));
         end.destination()
                 .ifPresent(destination ->
@@ -249,7 +248,10 @@ public final class ExportLedger {
                                 .set("errorCode", failure.code())
                                 .set("errorMessage", failure.message()),
                         () -> update.remove("errorReason", "errorCode", "errorMessage"));
-        end.parkedBy().ifPresent(job -> update.set("parkedBy", job).set("copied", false));
+        end.parkedBy()
+                .ifPresentOrElse(
+                        job -> update.set("parkedBy", job).set("copied", false),
+                        () -> update.remove("parkedBy", "copied"));
         return update;
     }
 

@@ -3,8 +3,10 @@ package io.github.snapshotexporter.ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -21,6 +23,7 @@ final class Update {
     private final List<String> removes = new ArrayList<>();
     private final List<String> adds = new ArrayList<>();
     private final List<String> deletes = new ArrayList<>();
+    private final Set<String> changed = new HashSet<>();
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, AttributeValue> values = new HashMap<>();
@@ -34,6 +37,7 @@ final class Update {
     }
 
     Update set(String attribute, AttributeValue value) {
+        changeOnce(attribute);
         sets.add(name(attribute) + " = " + value(value));
         return this;
     }
@@ -56,6 +60,7 @@ final class Update {
 
     /** Sets the attribute where it has no value yet. */
     Update setFirst(String attribute, AttributeValue value) {
+        changeOnce(attribute);
         String name = name(attribute);
         sets.add("%s = if_not_exists(%s, %s)".formatted(name, name, value(value)));
         return this;
@@ -63,6 +68,7 @@ final class Update {
 
     Update remove(String... attributes) {
         for (String attribute : attributes) {
+            changeOnce(attribute);
             removes.add(name(attribute));
         }
         return this;
@@ -167,6 +173,13 @@ final class Update {
     private static void addClause(List<String> clauses, String keyword, List<String> actions) {
         if (!actions.isEmpty()) {
             clauses.add(keyword + String.join(", ", actions));
+        }
+    }
+
+    /** DynamoDB refuses an update that changes an attribute twice, and only when it is too late. */
+    private void changeOnce(String attribute) {
+        if (!changed.add(attribute)) {
+            throw new IllegalStateException("one update changes " + attribute + " twice");
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -29,7 +30,9 @@ public final class DynamoDbLocal implements AutoCloseable {
         try {
             this.handler =
                     new LocalDynamoDBServerHandler(new LocalDynamoDBRequestHandler(0, true, null, true, false), null);
-            this.server = new Server();
+            QueuedThreadPool threads = new QueuedThreadPool();
+            threads.setDaemon(true);
+            this.server = new Server(threads);
             ServerConnector connector = new ServerConnector(server, 1, 1);
             connector.setHost(HttpEndpoint.LOOPBACK);
             connector.setPort(port);

@@ -3,16 +3,19 @@ package io.github.snapshotexporter.world;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Sees every call of every SDK client of the exporter, before it is sent and after it has taken effect. */
 public final class CallTap implements ExecutionInterceptor {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile Consumer<String> before = call -> {};
     private volatile Consumer<String> after = call -> {};
+    private volatile Predicate<String> losing = call -> false;
 
     /** The calls so far, as {@code service.Operation}. */
     public List<String> calls() {
@@ -35,6 +38,18 @@ public final class CallTap implements ExecutionInterceptor {
     /** What to do after each call that was answered; an Error thrown there ends the invocation. */
     public void after(Consumer<String> action) {
         after = action;
+    }
+
+    /** Which calls lose the answer to their first try, after it has taken effect; the SDK tries again by itself. */
+    public void loseAnswers(Predicate<String> which) {
+        losing = which;
+    }
+
+    @Override
+    public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        return losing.test(name(attributes))
+                ? context.httpResponse().toBuilder().statusCode(503).build()
+                : context.httpResponse();
     }
 
     @Override

@@ -31,7 +31,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -69,6 +72,7 @@ public final class World implements AutoCloseable {
             "DEAD_LETTER_QUEUE_URL", deadLetterQueueUrl,
             "NOTIFICATION_TOPIC_ARN", sns.topicArn(),
             "LEDGER_TABLE_NAME", table));
+    private final AtomicBoolean died = new AtomicBoolean();
     private final RandomGenerator random;
     private final AwsClients aws;
     private ExportHandler handler;
@@ -117,7 +121,11 @@ public final class World implements AutoCloseable {
 
     /** Starts the function anew: what it remembered is gone. */
     public void coldStart() {
-        handler = new ExportHandler(
+        handler = newHandler();
+    }
+
+    private ExportHandler newHandler() {
+        return new ExportHandler(
                 Settings.fromEnvironment(environment),
                 aws,
                 new Surroundings(clock, random, clock::advance, line -> log.add(parse(line))));
@@ -178,13 +186,14 @@ public final class World implements AutoCloseable {
 
     /** Invokes the function with this payload, as a person or a service would. */
     public JsonNode invoke(String payload) {
-        return parse(invokeFor(payload, FUNCTION_TIMEOUT));
+        died.set(false);
+        return parse(invokeFor(handler, payload, FUNCTION_TIMEOUT));
     }
 
-    private String invokeFor(String payload, Duration timeout) {
+    private String invokeFor(ExportHandler function, String payload, Duration timeout) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
-            handler.handleRequest(
+            function.handleRequest(
                     new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
                     answer,
                     LambdaContext.lasting(clock, timeout));
@@ -205,22 +214,58 @@ public final class World implements AutoCloseable {
     public List<QueuedMessage> deliver(int most, Duration timeout) {
         List<QueuedMessage> messages = sqs.receive(queueUrl, most, VISIBILITY);
         if (!messages.isEmpty()) {
-            Set<String> comingBack = invokeWith(messages, timeout);
-            messages.stream()
-                    .filter(message -> !comingBack.contains(message.messageId()))
-                    .forEach(message -> sqs.delete(queueUrl, message));
+            invokeAndDelete(messages, timeout);
         }
         return messages;
     }
 
+    /** Invokes the function with a batch, and deletes what the answer does not name. */
+    public void invokeAndDelete(List<QueuedMessage> messages, Duration timeout) {
+        Set<String> comingBack = invokeWith(messages, timeout);
+        messages.stream()
+                .filter(message -> !comingBack.contains(message.messageId()))
+                .forEach(message -> sqs.delete(queueUrl, message));
+    }
+
     /** Invokes the function with a batch, and returns the ids of those that come back; nothing is deleted. */
     public Set<String> invokeWith(List<QueuedMessage> messages, Duration timeout) {
-        String answer = invokeFor(LambdaSqsEvent.of(sqs.queueArn(queueUrl), messages), timeout);
+        died.set(false);
+        return invoke(handler, messages, timeout);
+    }
+
+    /** The same in an execution environment of its own, while another one may be busy. */
+    public Set<String> invokeElsewhere(List<QueuedMessage> messages) {
+        return invoke(newHandler(), messages, FUNCTION_TIMEOUT);
+    }
+
+    private Set<String> invoke(ExportHandler function, List<QueuedMessage> messages, Duration timeout) {
+        String answer = invokeFor(function, LambdaSqsEvent.of(sqs.queueArn(queueUrl), messages), timeout);
+        if (died.get()) {
+            return messages.stream().map(QueuedMessage::messageId).collect(Collectors.toSet());
+        }
         Set<String> comingBack = new HashSet<>();
         parse(answer)
                 .path("batchItemFailures")
                 .forEach(item -> comingBack.add(item.path("itemIdentifier").textValue()));
         return comingBack;
+    }
+
+    /** Lets the invocation die that makes the call for which {@code here} holds, after that call has taken effect. */
+    public void dieAfterCall(Predicate<String> here) {
+        tap.before(call -> stopIfDead());
+        tap.after(call -> {
+            stopIfDead();
+            if (here.test(call)) {
+                died.set(true);
+                throw new InvocationDied("after " + call);
+            }
+        });
+    }
+
+    private void stopIfDead() {
+        if (died.get()) {
+            throw new InvocationDied("before");
+        }
     }
 
     /** Moves the clock to the next message and delivers, until the queue is empty. */
@@ -283,6 +328,19 @@ public final class World implements AutoCloseable {
     /** The ledger's item of a snapshot's export. */
     public Map<String, AttributeValue> exportItem(String arn) {
         return item("snapshot#" + arn, "export");
+    }
+
+    /** The ledger's item of the export of the only snapshot that ever had this name. */
+    public Map<String, AttributeValue> exportItemNamed(String sourceSnapshotName) {
+        List<Map<String, AttributeValue>> items =
+                aws.dynamoDb().scanPaginator(request -> request.tableName(table)).items().stream()
+                        .filter(item -> item.containsKey("generation"))
+                        .filter(item -> item.get("sourceSnapshotName").s().equals(sourceSnapshotName))
+                        .toList();
+        if (items.size() != 1) {
+            throw new AssertionError("expected one export of " + sourceSnapshotName + ", but found " + items);
+        }
+        return items.getFirst();
     }
 
     public Map<String, AttributeValue> item(String pk, String sk) {

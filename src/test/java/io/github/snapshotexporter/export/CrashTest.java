@@ -1,0 +1,211 @@
+package io.github.snapshotexporter.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.localcloud.Published;
+import io.github.snapshotexporter.localcloud.QueuedMessage;
+import io.github.snapshotexporter.world.World;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Disturbs each scenario at every call of every client, one after the other, for as many as it makes: nobody lists the
+ * points, so a new effect is covered when it is added.
+ */
+class CrashTest {
+    private static final int MOST_POINTS = 500;
+
+    @ParameterizedTest
+    @EnumSource
+    void an_invocation_that_dies_after_any_call_changes_nothing_in_the_end(CrashScenario scenario) {
+        try (World world = World.create()) {
+            atEveryPoint(scenario, world, (name, point) -> {
+                AtomicInteger calls = new AtomicInteger();
+                AtomicBoolean reached = new AtomicBoolean();
+                world.dieAfterCall(call -> calls.incrementAndGet() == point && reached.compareAndSet(false, true));
+                scenario.begin(world, name);
+                world.settle();
+                return reached.get();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_message_delivered_twice_at_once_changes_nothing_in_the_end(CrashScenario scenario) {
+        try (World world = World.create()) {
+            atEveryPoint(scenario, world, (name, point) -> {
+                scenario.begin(world, name);
+                AtomicInteger calls = new AtomicInteger();
+                CountDownLatch held = new CountDownLatch(1);
+                CountDownLatch letGo = new CountDownLatch(1);
+                world.tap().after(call -> {
+                    if (calls.incrementAndGet() == point) {
+                        held.countDown();
+                        await(letGo);
+                    }
+                });
+                while (held.getCount() > 0 && deliverNextTwiceWhereHeld(world, held, letGo)) {
+                    // Each step is a batch.
+                }
+                world.settle();
+                return held.getCount() == 0;
+            });
+        }
+    }
+
+    /** Delivers the next batch; where that is held in the middle, delivers the same once more meanwhile. */
+    private static boolean deliverNextTwiceWhereHeld(World world, CountDownLatch held, CountDownLatch letGo) {
+        if (world.sqs().nextVisibleAt(world.queueUrl()).isEmpty()) {
+            return false;
+        }
+        world.clock().advanceTo(world.sqs().nextVisibleAt(world.queueUrl()).get());
+        List<QueuedMessage> batch = world.sqs().receive(world.queueUrl(), 10, World.VISIBILITY);
+        Thread first = Thread.ofVirtual().start(() -> world.invokeAndDelete(batch, World.FUNCTION_TIMEOUT));
+        waitUntilHeldOrOver(first, held);
+        if (held.getCount() == 0) {
+            world.invokeElsewhere(batch);
+            letGo.countDown();
+        }
+        join(first);
+        return true;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_lost_answer_of_any_call_but_lightsails_changes_nothing_in_the_end(CrashScenario scenario) {
+        try (World world = World.create()) {
+            atEveryPoint(scenario, world, (name, point) -> {
+                AtomicInteger answers = new AtomicInteger();
+                AtomicBoolean reached = new AtomicBoolean();
+                world.tap()
+                        .loseAnswers(call -> !call.startsWith("Lightsail")
+                                && answers.incrementAndGet() == point
+                                && reached.compareAndSet(false, true));
+                scenario.begin(world, name);
+                world.settle();
+                return reached.get();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_message_of_the_exporters_own_sent_once_more_changes_nothing_in_the_end(CrashScenario scenario) {
+        try (World world = World.create()) {
+            String name = "twice";
+            scenario.begin(world, name);
+            Set<String> sent = new HashSet<>();
+            boolean more = true;
+            while (more) {
+                world.queued().stream()
+                        .map(QueuedMessage::body)
+                        .filter(body -> body.contains("\"job\":") && sent.add(body))
+                        .forEach(world::send);
+                more = world.deliverNext(Instant.MAX);
+            }
+            // Those of older attempts come last as well.
+            sent.forEach(world::send);
+            world.settle();
+            assertAsExpected(scenario, world, name, "with its messages sent again");
+        }
+    }
+
+    private interface Disturbed {
+        /** @return whether the scenario reached the point */
+        boolean runs(String snapshotName, int point);
+    }
+
+    private static void atEveryPoint(CrashScenario scenario, World world, Disturbed disturbed) {
+        for (int point = 1; point < MOST_POINTS; point++) {
+            String name = "snapshot-" + point;
+            boolean reached = disturbed.runs(name, point);
+            world.tap().before(call -> {});
+            world.tap().after(call -> {});
+            world.tap().loseAnswers(call -> false);
+            assertAsExpected(scenario, world, name, "disturbed at call " + point);
+            if (!reached) {
+                System.out.println(scenario + ": " + (point - 1) + " points");
+                return;
+            }
+        }
+        throw new AssertionError("the scenario never ends by itself");
+    }
+
+    private static void assertAsExpected(CrashScenario scenario, World world, String name, String how) {
+        String context = scenario + " " + how;
+        assertThat(world.lightsail().accepted(name))
+                .as("accepted exports, " + context)
+                .hasSize(scenario.accepted());
+        assertThat(world.queued()).as("messages left, " + context).isEmpty();
+        assertThat(world.slots()).as("slots taken, " + context).isEmpty();
+        assertPublished(scenario, world, name, context);
+        assertThat(world.deadLetters().stream()
+                        .filter(letter -> name.equals(letter.messageAttributes().get("sourceSnapshotName"))))
+                .as("dead letters, " + context)
+                .hasSizeBetween(scenario.parked(), scenario.parked() * 2);
+        if (!scenario.status().isEmpty()) {
+            assertThat(world.exportItemNamed(name).get("status").s())
+                    .as("status, " + context)
+                    .isEqualTo(scenario.status());
+        }
+        scenario.check(world, name);
+    }
+
+    private static void assertPublished(CrashScenario scenario, World world, String name, String context) {
+        Map<String, Set<JsonNode>> contentsById = world.published().stream()
+                .map(Published::document)
+                .filter(document ->
+                        name.equals(document.path("sourceSnapshotName").textValue()))
+                .collect(Collectors.groupingBy(document -> document.path("id").textValue(), Collectors.toSet()));
+        assertThat(contentsById.values())
+                .as("contents published under one id, " + context)
+                .allSatisfy(contents -> assertThat(contents).hasSize(1));
+        Map<String, Long> milestones = contentsById.values().stream()
+                .map(contents -> contents.iterator().next().path("type").textValue())
+                .collect(Collectors.groupingBy(type -> type, Collectors.counting()));
+        assertThat(milestones.keySet()).as("milestones, " + context).isEqualTo(scenario.published());
+        assertThat(milestones.values())
+                .as("milestones of each type, " + context)
+                .containsOnly((long) scenario.milestonesOfEachType());
+    }
+
+    private static void waitUntilHeldOrOver(Thread thread, CountDownLatch held) {
+        try {
+            while (thread.isAlive() && !held.await(1, TimeUnit.MILLISECONDS)) {
+                // Until one of the two.
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("held for too long");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
