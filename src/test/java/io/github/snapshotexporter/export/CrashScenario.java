@@ -15,7 +15,7 @@ enum CrashScenario {
         void begin(World world, String name) {
             snapshot(world, name)
                     .pendingForLooks(1)
-                    .exports(ExportScript.succeeds().takes(Duration.ofMinutes(20)));
+                    .exports(ExportScript.succeeds().takes(Duration.ofMinutes(3)));
             world.send(name);
         }
     },

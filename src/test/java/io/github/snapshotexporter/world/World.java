@@ -43,6 +43,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.lightsail.LightsailClientBuilder;
+import software.amazon.awssdk.services.lightsail.model.NotFoundException;
 import software.amazon.awssdk.services.sns.SnsClientBuilder;
 
 /**
@@ -330,17 +331,19 @@ public final class World implements AutoCloseable {
         return item("snapshot#" + arn, "export");
     }
 
-    /** The ledger's item of the export of the only snapshot that ever had this name. */
-    public Map<String, AttributeValue> exportItemNamed(String sourceSnapshotName) {
-        List<Map<String, AttributeValue>> items =
-                aws.dynamoDb().scanPaginator(request -> request.tableName(table)).items().stream()
-                        .filter(item -> item.containsKey("generation"))
-                        .filter(item -> item.get("sourceSnapshotName").s().equals(sourceSnapshotName))
-                        .toList();
-        if (items.size() != 1) {
-            throw new AssertionError("expected one export of " + sourceSnapshotName + ", but found " + items);
+    /** The ARN of the snapshot that has this name now. */
+    public String arnOf(String snapshotName) {
+        try {
+            return aws.lightsail()
+                    .getInstanceSnapshot(request -> request.instanceSnapshotName(snapshotName))
+                    .instanceSnapshot()
+                    .arn();
+        } catch (NotFoundException notAnInstance) {
+            return aws.lightsail()
+                    .getDiskSnapshot(request -> request.diskSnapshotName(snapshotName))
+                    .diskSnapshot()
+                    .arn();
         }
-        return items.getFirst();
     }
 
     public Map<String, AttributeValue> item(String pk, String sk) {

@@ -1,0 +1,170 @@
+package io.github.snapshotexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.localcloud.ExportCall;
+import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.localcloud.Fault;
+import io.github.snapshotexporter.world.EventFiles;
+import io.github.snapshotexporter.world.World;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the log tells of whole runs, and what it counts. */
+class MetricsTest {
+    private final World world = World.create();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void a_run_counts_what_happened_in_it() {
+        world.set("EXPORT_DEADLINE", "PT2H").set("MAX_EXPORT_ATTEMPTS", "2");
+        world.lightsail().instanceSnapshot("good");
+        world.lightsail()
+                .instanceSnapshot("slow")
+                .exports(ExportScript.succeeds().takes(Duration.ofMinutes(30)));
+        world.lightsail()
+                .instanceSnapshot("second-try")
+                .exports(ExportScript.fails("CopyFailed", "Not now."), ExportScript.succeeds());
+        world.lightsail().instanceSnapshot("bad").exports(ExportScript.fails("CopyFailed", "Never."));
+        world.lightsail().instanceSnapshot("endless").exports(ExportScript.never());
+        world.lightsail().instanceSnapshot("by-hand").exportedByHand(ExportScript.succeeds());
+        world.lightsail().instanceSnapshot("denied").onExport(ExportCall.error("AccessDeniedException", 400, "No."));
+        for (String name :
+                new String[] {"good", "slow", "second-try", "bad", "endless", "by-hand", "denied", "missing"}) {
+            world.send(name);
+        }
+        world.send("no name");
+        world.send(EventFiles.text("cloudtrail_failed-call"));
+        world.send(EventFiles.text("cloudtrail_create-disk-snapshot"));
+
+        world.settle();
+
+        assertThat(sum("ExportsRequested")).isEqualTo(9);
+        assertThat(sum("ExportsStarted")).isEqualTo(8);
+        assertThat(sum("ExportsSucceeded")).isEqualTo(4);
+        assertThat(sum("ExportsFailed")).isEqualTo(2);
+        assertThat(sum("ExportsRetried")).isEqualTo(2);
+        assertThat(sum("ExportsAbandoned")).isEqualTo(1);
+        assertThat(sum("ExportsAdopted")).isEqualTo(1);
+        assertThat(sum("RequestsRejected")).isEqualTo(2);
+        assertThat(sum("RequestsSkipped")).isEqualTo(1);
+        assertThat(sum("MessagesIgnored")).isEqualTo(1);
+        assertThat(sum("MessagesParked")).isEqualTo(4);
+        assertThat(sum("MilestonesUnpublished")).isEqualTo(0);
+        assertThat(world.deadLetters()).hasSize(4);
+    }
+
+    @Test
+    void how_long_an_export_took_is_measured_once_from_its_claim_to_its_end() {
+        world.lightsail()
+                .instanceSnapshot("slow")
+                .exports(ExportScript.succeeds().takes(Duration.ofMinutes(30)));
+        world.send("slow");
+        world.settle();
+
+        assertThat(world.log().stream().filter(line -> line.has("ExportDuration")))
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("ExportDuration").doubleValue())
+                        .isEqualTo(world.only("ExportSucceeded")
+                                .path("durationSeconds")
+                                .doubleValue()));
+        assertThat(sum("ExportDuration")).isGreaterThanOrEqualTo(1_800);
+    }
+
+    @Test
+    void a_direct_request_is_counted_once() {
+        world.lightsail().instanceSnapshot("good");
+        world.invoke("{\"sourceSnapshotName\": \"good\"}");
+        world.settle();
+
+        assertThat(sum("ExportsRequested")).isEqualTo(1);
+        assertThat(sum("ExportsStarted")).isEqualTo(1);
+        assertThat(sum("ExportsSucceeded")).isEqualTo(1);
+    }
+
+    @Test
+    void throttling_is_counted() {
+        world.lightsail().instanceSnapshot("good");
+        world.lightsail().fault("GetInstanceSnapshot", Fault.throttle(), Fault.throttle());
+        world.send("good");
+        world.settle();
+
+        assertThat(sum("LightsailThrottled")).isEqualTo(2);
+    }
+
+    @Test
+    void waiting_and_expected_retries_disturb_nobody() {
+        world.set("MAX_IN_FLIGHT", "1");
+        world.lightsail().instanceSnapshot("pending").pendingForLooks(3);
+        world.lightsail()
+                .instanceSnapshot("throttled")
+                .onExport(ExportCall.throttle(), ExportCall.error("ServiceException", 500, "oops"))
+                .exports(ExportScript.fails("CopyFailed", "Not now."), ExportScript.succeeds());
+        world.lightsail()
+                .instanceSnapshot("slow")
+                .onExport(ExportCall.error("OperationFailureException", 400, "Not now."))
+                .exports(ExportScript.succeeds().takes(Duration.ofHours(2)).recordListedAfter(Duration.ofHours(3)));
+        world.lightsail().fault("GetExportSnapshotRecords", Fault.error("ServiceException", 500, "oops"));
+        world.send("pending");
+        world.send("throttled");
+        world.send("slow");
+        world.settle();
+
+        assertThat(world.publishedTypes()).filteredOn("ExportSucceeded"::equals).hasSize(3);
+        assertThat(world.log())
+                .allSatisfy(line -> assertThat(line.path("level").textValue()).isEqualTo("INFO"));
+    }
+
+    @Test
+    void a_person_is_warned_of_what_was_given_up() {
+        world.send("missing");
+        world.settle();
+
+        assertThat(world.log())
+                .filteredOn(line -> line.path("level").textValue().equals("WARN"))
+                .extracting(line -> line.path("step").textValue())
+                .containsExactly("park", "reject", "receive");
+    }
+
+    @Test
+    void every_line_has_time_level_step_and_decision() {
+        world.lightsail().instanceSnapshot("good");
+        world.send("good");
+        world.send("missing");
+        world.settle();
+
+        assertThat(world.log()).isNotEmpty().allSatisfy(line -> {
+            assertThat(line.path("time").textValue()).matches("2026-11-22T.*Z");
+            assertThat(line.path("level").textValue()).isIn("INFO", "WARN", "ERROR");
+            assertThat(line.path("step").textValue()).isNotBlank();
+            assertThat(line.path("decision").textValue()).isNotBlank();
+        });
+    }
+
+    @Test
+    void no_body_of_a_message_is_logged() {
+        String body = EventFiles.bodies("sqs_cloudtrail").getFirst();
+        world.lightsail().instanceSnapshot("my-site-1");
+        world.send(body);
+        world.send("{\"sourceSnapshotName\": \"my-site-1\", \"requestedBy\": \"alice\"}");
+        world.settle();
+
+        assertThat(world.log().toString())
+                .doesNotContain("ASIAEXAMPLEKEYID", "192.0.2.44", "aws-cli/2.31.0", "\\\"sourceSnapshotName\\\"");
+        assertThat(world.published().toString()).doesNotContain("ASIAEXAMPLEKEYID", "192.0.2.44");
+    }
+
+    private double sum(String metric) {
+        return world.log().stream()
+                .map(line -> line.path(metric))
+                .filter(JsonNode::isNumber)
+                .mapToDouble(JsonNode::doubleValue)
+                .sum();
+    }
+}

@@ -1,0 +1,429 @@
+package io.github.snapshotexporter.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.ExportRequest.Origin;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.world.EventFiles;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes in, row by row. */
+class PayloadDecoderTest {
+    private static final String ARN =
+            "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/6f1d2c3b-4a59-4e68-9c7d-8b9a0c1d2e3f";
+
+    private final MessageDecoder messages = new MessageDecoder("eu-central-1");
+    private final PayloadDecoder decoder = new PayloadDecoder(messages);
+
+    // SQS events
+
+    @Test
+    void an_sqs_event_becomes_one_message_per_record() {
+        assertThat(batch("sqs_names"))
+                .extracting(QueueMessage::body)
+                .containsExactly("my-site-1", "my-site-data-1", "20261122", "true");
+    }
+
+    @Test
+    void a_queue_message_keeps_what_sqs_says_of_it() {
+        assertThat(batch("sqs_names").getFirst())
+                .isEqualTo(new QueueMessage(
+                        "019dd0b57-b21e-4ac1-bd88-01bbb068cb71",
+                        "AQEB1MessageReceiptHandle==",
+                        "my-site-1",
+                        Optional.empty(),
+                        Instant.parse("2026-11-22T02:00:00Z"),
+                        Instant.parse("2026-11-22T02:00:01Z"),
+                        1));
+    }
+
+    @Test
+    void a_redriven_message_carries_the_job_id_over() {
+        assertThat(batch("sqs_redriven-name").getFirst().jobId()).contains("59a2c3cf-1d3f-4b3a-9a55-3f1d4c6f0f11");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "messageId",
+                "receiptHandle",
+                "SentTimestamp",
+                "ApproximateFirstReceiveTimestamp",
+                "ApproximateReceiveCount"
+            })
+    void a_record_without_what_sqs_always_sends_is_refused_by_the_name_of_that(String member) {
+        String payload = EventFiles.text("sqs_names").replace('"' + member + '"', "\"other\"");
+
+        assertThatThrownBy(() -> decode(payload))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(member);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"my-site-1,my-site-1", "20261122,20261122", "true,true", "null,null", "-,", "1e5,1e5"})
+    void a_body_that_cannot_be_json_is_a_name(String body, String name) {
+        Content content = messages.decodeMessage(body);
+
+        if (name == null) {
+            assertThat(content).isInstanceOf(Content.Refused.class);
+        } else {
+            assertThat(request(content).sourceSnapshotName().value()).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void a_request_on_the_queue_may_have_all_its_members() {
+        ExportRequest request =
+                request(messages.decodeMessage(EventFiles.bodies("sqs_requests").get(1)));
+
+        assertThat(request.sourceSnapshotName().value()).isEqualTo("my-site-data-1");
+        assertThat(request.force()).isTrue();
+        assertThat(request.requestId()).contains("2026-11-22-data");
+        assertThat(request.requestedBy()).isEqualTo("deploy pipeline");
+        assertThat(request.origin()).isEqualTo(Origin.NAME);
+    }
+
+    @Test
+    void white_space_around_a_json_body_is_no_mistake() {
+        assertThat(request(messages.decodeMessage("\n {\"sourceSnapshotName\": \"my-site-1\"}\n"))
+                        .sourceSnapshotName()
+                        .value())
+                .isEqualTo("my-site-1");
+    }
+
+    // Direct requests
+
+    @Test
+    void a_direct_request_is_one_by_name_that_is_not_forced() {
+        Trigger.Direct direct = direct("direct_request");
+
+        assertThat(request(direct.content()))
+                .isEqualTo(ExportRequest.byName(
+                        io.github.snapshotexporter.job.SnapshotName.of("my-site-1"),
+                        false,
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(request(direct.content()).requestedBy()).isEqualTo("direct");
+        assertThat(direct.body()).isEqualTo(EventFiles.text("direct_request"));
+    }
+
+    @Test
+    void a_direct_request_may_force_and_name_itself() {
+        ExportRequest request = request(direct("direct_forced-request").content());
+
+        assertThat(request.force()).isTrue();
+        assertThat(request.requestId()).contains("redo-my-site-1");
+        assertThat(request.requestedBy()).isEqualTo("alice@example.com");
+    }
+
+    // CloudTrail
+
+    @ParameterizedTest
+    @CsvSource({
+        "cloudtrail_create-instance-snapshot,my-site-1",
+        "cloudtrail_create-disk-snapshot,my-site-data-1",
+        "cloudtrail_create-disk-snapshot-of-instance,my-site-system-1",
+        "cloudtrail_copy-snapshot,my-site-1-copy",
+        "sns_cloudtrail-event,my-site-1",
+        "on-failure_cloudtrail-event,my-site-1"
+    })
+    void a_created_snapshot_is_asked_for_under_the_name_that_the_call_gave_it(String file, String name) {
+        ExportRequest request = request(direct(file).content());
+
+        assertThat(request.sourceSnapshotName().value()).isEqualTo(name);
+        assertThat(request.origin()).isEqualTo(Origin.EVENT);
+        assertThat(request.requestedBy()).isEqualTo("event");
+        assertThat(request.force()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sqs_cloudtrail", "sqs_sns-wrapped-cloudtrail"})
+    void a_created_snapshot_is_asked_for_by_way_of_the_queue_too(String file) {
+        ExportRequest request =
+                request(messages.decodeMessage(EventFiles.bodies(file).getFirst()));
+
+        assertThat(request.sourceSnapshotName().value()).isEqualTo("my-site-1");
+        assertThat(request.origin()).isEqualTo(Origin.EVENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cloudtrail_failed-call,InvalidInputException",
+        "cloudtrail_other-service,CreateSnapshot",
+        "cloudtrail_other-call,ExportSnapshot",
+        "cloudtrail_other-region,eu-west-1",
+        "eventbridge_other-kind,EC2 Instance State-change Notification"
+    })
+    void an_event_that_asks_for_nothing_is_ignored_and_says_why(String file, String why) {
+        assertThat(direct(file).content())
+                .isInstanceOfSatisfying(
+                        Content.Ignored.class,
+                        ignored -> assertThat(ignored.why()).contains(why));
+    }
+
+    @Test
+    void an_event_that_should_name_a_snapshot_and_does_not_is_refused_by_the_member() {
+        refusedDirect("cloudtrail_without-name").contains("detail.requestParameters.instanceSnapshotName");
+    }
+
+    // Wrappings
+
+    @Test
+    void a_message_of_sns_is_what_it_wraps() {
+        Trigger.Direct direct = direct("sns_name");
+
+        assertThat(request(direct.content()).sourceSnapshotName().value()).isEqualTo("my-site-1");
+        assertThat(direct.body()).isEqualTo("my-site-1");
+    }
+
+    @Test
+    void a_message_of_sns_on_the_queue_is_what_it_wraps() {
+        assertThat(EventFiles.bodies("sqs_sns-wrapped-request"))
+                .extracting(body -> request(messages.decodeMessage(body))
+                        .sourceSnapshotName()
+                        .value())
+                .containsExactly("my-site-1", "my-site-data-1");
+    }
+
+    @Test
+    void a_failed_invocation_is_asked_again_with_its_own_request() {
+        assertThat(request(direct("on-failure_request").content()).requestId()).contains("redo-my-site-1");
+        assertThat(request(messages.decodeMessage(
+                                EventFiles.bodies("sqs_on-failure").getFirst()))
+                        .sourceSnapshotName()
+                        .value())
+                .isEqualTo("my-site-1");
+    }
+
+    @Test
+    void several_messages_of_sns_at_once_are_refused_because_only_one_could_be_answered() {
+        assertThatThrownBy(() -> decoder.decode(EventFiles.bytes("malformed_two-sns-records")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("exactly one record");
+    }
+
+    @Test
+    void endless_wrapping_is_refused() {
+        String body = "my-site-1";
+        for (int i = 0; i < 8; i++) {
+            body = "{\"Type\": \"Notification\", \"Message\": " + quoted(body) + "}";
+        }
+
+        refused(messages.decodeMessage(body)).contains("wrapped more than 5 times");
+    }
+
+    @Test
+    void a_subscription_to_be_confirmed_is_refused_and_shows_what_came() {
+        refused(messages.decodeMessage(
+                        EventFiles.bodies("sqs_sns-subscription-confirmation").getFirst()))
+                .contains("sourceSnapshotName")
+                .contains("SubscribeURL");
+    }
+
+    // The exporter's own
+
+    @Test
+    void own_jobs_are_accepted_from_the_queue() {
+        assertThat(EventFiles.bodies("sqs_own-jobs"))
+                .extracting(messages::decodeMessage)
+                .containsExactly(
+                        new Content.Wanted(new Job.TrackExport(new AttemptId(ARN, 1, 1))),
+                        new Content.Wanted(new Job.RetryExport(new AttemptId(ARN, 1, 2))),
+                        new Content.Wanted(ExportRequest.byRun(
+                                io.github.snapshotexporter.job.SnapshotName.of("my-site-1"),
+                                new ExportRequest.Target(ARN, ResourceType.INSTANCE_SNAPSHOT),
+                                "2026-11-22T02:00:00Z",
+                                Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct_own-job", "on-failure_own-job"})
+    void own_jobs_are_not_accepted_directly(String file) {
+        refusedDirect(file).contains("own jobs").contains("queue only");
+    }
+
+    @Test
+    void own_jobs_are_not_accepted_from_a_topic() {
+        refused(messages.decodeMessage(
+                        EventFiles.bodies("sqs_sns-wrapped-own-job").getFirst()))
+                .contains("own jobs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"job\": \"Nonsense\"}|job must be TrackExport, RetryExport or ExportRequest, but is \"Nonsense\"",
+                "{\"job\": 7}|job must be a text, but is a number",
+                "{\"job\": \"TrackExport\", \"generation\": 1, \"attempt\": 1}|arn is missing",
+                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 0, \"attempt\": 1}|generation must be a whole number",
+                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1.5}|attempt must be a whole number",
+                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 99999999999}|attempt must be a whole",
+                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1, \"x\": 1}|[\"x\"]",
+                "{\"job\": \"ExportRequest\", \"sourceSnapshotName\": \"my-site-1\", \"arn\": \"a\","
+                        + " \"resourceType\": \"Bucket\", \"runId\": \"r\"}|resourceType must be InstanceSnapshot or DiskSnapshot"
+            })
+    void an_own_job_that_the_exporter_cannot_have_written_is_refused(String body, String problem) {
+        refused(messages.decodeMessage(body)).contains(problem);
+    }
+
+    @Test
+    void own_published_documents_are_dropped_so_that_a_topic_wired_back_does_not_loop() {
+        assertThat(EventFiles.bodies("sqs_published-document"))
+                .hasSize(2)
+                .allSatisfy(body -> assertThat(messages.decodeMessage(body)).isInstanceOf(Content.Ignored.class));
+    }
+
+    // What cannot be understood
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "malformed_unknown-member|[\"dryrun\"]",
+                "malformed_misspelt-member|[\"snapshotName\"]",
+                "malformed_wrong-type-of-name|sourceSnapshotName must be a text, but is a number",
+                "malformed_null-name|sourceSnapshotName must be a text, but is null",
+                "malformed_wrong-type-of-force|force must be true or false, but is a string",
+                "malformed_blank-request-id|requestId must be a text of 1 to 128 characters",
+                "malformed_name-with-space|but was \" my-site-1\"",
+                "malformed_look-alike-name|but was \"my-sit\\u0435-1\"",
+                "malformed_array|but an array came",
+                "malformed_text|but a string came",
+                "malformed_number|but a number came",
+                "malformed_null|but null came",
+                "malformed_empty-object|its members are []",
+                "s3_object-created|Records must hold exactly one record of SNS"
+            })
+    void what_is_no_request_is_refused_with_what_was_expected_and_what_came(String file, String problem) {
+        refusedDirect(file).contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "malformed_truncated|at line 1, column",
+                "malformed_trailing-text|malformed",
+                "malformed_duplicate-member|sourceSnapshotName"
+            })
+    void what_is_no_proper_json_is_refused_with_the_place_where_it_stops_being_so(String file, String problem) {
+        assertThatThrownBy(() -> decoder.decode(EventFiles.bytes(file)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(problem);
+        refused(messages.decodeMessage(EventFiles.text(file))).contains(problem);
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void every_malformed_payload_is_refused_from_the_queue_as_well(String file) {
+        String body = EventFiles.text(file).strip();
+        if (body.startsWith("{") || body.startsWith("[") || body.startsWith("\"")) {
+            refused(messages.decodeMessage(body)).isNotBlank();
+        }
+    }
+
+    static List<String> malformed() {
+        return EventFiles.names("malformed_");
+    }
+
+    @Test
+    void every_payload_has_a_source_and_a_case_in_its_name() {
+        assertThat(EventFiles.names(""))
+                .hasSizeGreaterThan(30)
+                .allMatch(
+                        name -> name.matches(
+                                "(sqs|direct|cloudtrail|eventbridge|eventbridge-rule|scheduler|sns|s3|on-failure|malformed)_[a-z0-9-]+"));
+    }
+
+    @Test
+    void nothing_at_all_is_refused() {
+        assertThatThrownBy(() -> decode(""))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("Expected JSON, but nothing came");
+    }
+
+    @Test
+    void bytes_that_are_no_utf_8_are_refused() {
+        byte[] latin1 = "{\"sourceSnapshotName\": \"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> decoder.decode(latin1)).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void a_text_that_is_too_long_is_refused_and_not_repeated_in_full() {
+        refused(messages.decodeMessage(
+                        "{\"sourceSnapshotName\": \"my-site-1\", \"requestedBy\": \"" + "x".repeat(5_000) + "\"}"))
+                .contains("requestedBy must be a text of 1 to 256 characters")
+                .contains("(5000 characters)")
+                .hasSizeLessThan(300);
+    }
+
+    @Test
+    void many_unknown_members_are_counted_rather_than_listed() {
+        StringBuilder body = new StringBuilder("{\"sourceSnapshotName\": \"my-site-1\"");
+        for (int i = 0; i < 500; i++) {
+            body.append(", \"member").append(i).append("\": 1");
+        }
+
+        refused(messages.decodeMessage(body + "}")).contains("and 490 more").hasSizeLessThan(600);
+    }
+
+    // Not yet
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "scheduler_default",
+                "eventbridge-rule_scheduled-event",
+                "direct_selection",
+                "direct_automatic-snapshot-of-a-day",
+                "direct_latest-automatic-snapshot"
+            })
+    void what_this_version_does_not_do_yet_is_refused_with_what_to_do_instead(String file) {
+        refusedDirect(file).contains("not support").contains("sourceSnapshotName");
+    }
+
+    private List<QueueMessage> batch(String file) {
+        return ((Trigger.QueueBatch) decoder.decode(EventFiles.bytes(file))).messages();
+    }
+
+    private Trigger.Direct direct(String file) {
+        return (Trigger.Direct) decoder.decode(EventFiles.bytes(file));
+    }
+
+    private Trigger decode(String payload) {
+        return decoder.decode(payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ExportRequest request(Content content) {
+        return (ExportRequest) ((Content.Wanted) content).job();
+    }
+
+    private AbstractStringAssert<?> refusedDirect(String file) {
+        return refused(direct(file).content());
+    }
+
+    private static AbstractStringAssert<?> refused(Content content) {
+        assertThat(content).isInstanceOf(Content.Refused.class);
+        return assertThat(((Content.Refused) content).problem());
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}
