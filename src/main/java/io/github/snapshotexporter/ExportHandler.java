@@ -72,7 +72,7 @@ public final class ExportHandler implements RequestStreamHandler {
                 delays,
                 clock,
                 log);
-        JobRunner jobs = new JobRunner(life, queue, settings, delays, clock, log);
+        JobRunner jobs = new JobRunner(life, settings, delays, clock, log);
         MessageDecoder messages =
                 new MessageDecoder(settings.notificationTopicArn().region());
         decoder = new PayloadDecoder(messages);

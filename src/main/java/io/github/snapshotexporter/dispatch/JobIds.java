@@ -10,23 +10,17 @@ import java.util.UUID;
  * Which job a message is.
  *
  * @param id what people see: the request's own id, else the one its message carries, else the message's
- * @param key what the ledger knows it by; ids that people give may stand for several snapshots
+ * @param key what the ledger knows it by: an id that people give may stand for several snapshots
  */
 record JobIds(String id, String key) {
 
-    /** @param carried by the message as an attribute */
+    /** @param carried by the message as an attribute, as one that was parked does */
     static JobIds of(Content content, String body, Optional<String> carried, String messageId) {
+        String inMessage = carried.orElse(messageId);
         if (content instanceof Content.Wanted(ExportRequest request)) {
-            return request.requestId()
-                    .or(() -> carried)
-                    .map(given -> new JobIds(given, given + "#" + request.sourceSnapshotName()))
-                    .orElseGet(() -> new JobIds(messageId, messageId));
+            String id = request.requestId().orElse(inMessage);
+            return new JobIds(id, id + "#" + request.sourceSnapshotName());
         }
-        return carried.map(given -> new JobIds(given, given + "#" + nameOf(body)))
-                .orElseGet(() -> new JobIds(messageId, messageId));
-    }
-
-    private static UUID nameOf(String body) {
-        return UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8));
+        return new JobIds(inMessage, inMessage + "#" + UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

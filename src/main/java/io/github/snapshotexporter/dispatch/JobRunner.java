@@ -9,30 +9,30 @@ import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
-import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Advances one job by one step, whatever happens, and logs what was decided. */
 public final class JobRunner {
     private final ExportLife life;
-    private final JobQueue queue;
     private final Settings settings;
     private final Delays delays;
     private final DecisionLog log;
+    private final Clock clock;
     private final Outage outage;
 
-    public JobRunner(ExportLife life, JobQueue queue, Settings settings, Delays delays, Clock clock, DecisionLog log) {
+    public JobRunner(ExportLife life, Settings settings, Delays delays, Clock clock, DecisionLog log) {
         this.life = life;
-        this.queue = queue;
         this.settings = settings;
         this.delays = delays;
         this.log = log;
+        this.clock = clock;
         this.outage = new Outage(clock);
     }
 
@@ -41,46 +41,56 @@ public final class JobRunner {
         Outcome outcome;
         try {
             outcome = advance(content, receive);
-            outage.isOver();
         } catch (RuntimeException failed) {
-            outcome = withoutLedger(failed, receive);
+            outcome = withoutLedger(content, failed, receive);
         }
         log.write(decided(content, receive, outcome));
         return outcome;
     }
 
     private Outcome advance(Content content, Receive receive) {
-        return switch (content) {
+        if (content instanceof Content.Ignored(String why)) {
+            return Outcome.done(Reason.IGNORED, why);
+        }
+        Outcome outcome = switch (content) {
             case Content.Wanted(Job job) -> life.advance(job, receive);
             case Content.Refused(String problem) -> life.reject(problem, receive);
-            case Content.Ignored(String why) -> Outcome.done(Reason.IGNORED, why);
+            case Content.Ignored ignored -> throw new IllegalStateException("answered above");
         };
+        outage.isOver();
+        return outcome;
     }
 
     /** Comes back, or at the deadline keeps the message in the dead-letter queue, where a person will find it. */
-    private Outcome withoutLedger(RuntimeException failed, Receive receive) {
-        boolean tooLong = outage.metBy(receive).compareTo(settings.retryDeadline()) >= 0
+    private Outcome withoutLedger(Content content, RuntimeException failed, Receive receive) {
+        Duration met = outage.metBy(receive);
+        Outcome.ComeBack comeBack = new Outcome.ComeBack(delays.after(met), Reason.SERVICE_TROUBLE, failed.toString());
+        boolean tooLong = met.compareTo(settings.retryDeadline()) >= 0
+                || Duration.between(receive.firstReceivedAt(), clock.instant()).compareTo(longestLife(content)) >= 0
                 || receive.receiveCount() > Settings.RECEIVE_LIMIT;
-        Outcome.ComeBack comeBack =
-                new Outcome.ComeBack(delays.after(outage.metBy(receive)), Reason.SERVICE_TROUBLE, failed.toString());
         if (!tooLong) {
             return comeBack;
         }
+        Reason reason = failed instanceof SdkException ? Reason.RETRY_DEADLINE : Reason.INTERNAL_ERROR;
         try {
-            Map<String, String> attributes = new LinkedHashMap<>();
-            attributes.put("reason", Reason.RETRY_DEADLINE.code());
-            attributes.put(JobQueue.JOB_ID, receive.jobId());
-            attributes.put("published", "false");
-            queue.park(receive.body(), attributes);
-            log.write(Decision.error("park", "kept in the dead-letter queue without being told")
-                    .with("jobId", receive.jobId())
-                    .with("exception", failed)
-                    .counting(Metric.PARKED)
-                    .counting(Metric.UNPUBLISHED));
-            return Outcome.giveUp(Reason.RETRY_DEADLINE, failed.toString());
-        } catch (RuntimeException alsoFailed) {
+            life.keepUntold(receive, new Failure(reason, "", failed.toString()), snapshotIn(content));
+            return Outcome.giveUp(reason, failed.toString());
+        } catch (SdkException alsoFailed) {
             return comeBack;
         }
+    }
+
+    /** After this, a job of this kind has passed every deadline that it can have. */
+    private Duration longestLife(Content content) {
+        return content instanceof Content.Wanted(Job.TrackExport track)
+                ? settings.longestTracking()
+                : settings.longestRequest();
+    }
+
+    private static String snapshotIn(Content content) {
+        return content instanceof Content.Wanted(ExportRequest request)
+                ? request.sourceSnapshotName().value()
+                : "";
     }
 
     private static Decision decided(Content content, Receive receive, Outcome outcome) {

@@ -8,13 +8,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.snapshotexporter.job.InvalidRequestException;
-import io.github.snapshotexporter.job.Quoted;
-import java.io.IOException;
 
 /** Reads JSON from outside, strictly: no member twice, nothing behind the end, no abysmal nesting. */
 final class JsonText {
     private static final int DEEPEST = 100;
-    private static final int SHOWN = 120;
     private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -35,17 +32,6 @@ final class JsonText {
         }
     }
 
-    /** @throws InvalidRequestException saying where it stops being JSON */
-    static JsonNode parse(byte[] text) {
-        try {
-            return orRefused(STRICT.readTree(text));
-        } catch (JsonProcessingException malformed) {
-            throw refused(malformed);
-        } catch (IOException undecodable) {
-            throw new InvalidRequestException("The payload must be JSON in UTF-8, but its bytes are not", undecodable);
-        }
-    }
-
     private static JsonNode orRefused(JsonNode json) {
         if (json.isMissingNode()) {
             throw new InvalidRequestException("Expected JSON, but nothing came");
@@ -60,9 +46,7 @@ final class JsonText {
                         .formatted(
                                 malformed.getLocation().getLineNr(),
                                 malformed.getLocation().getColumnNr());
-        return new InvalidRequestException(
-                "Expected JSON, but%s it is malformed: %s"
-                        .formatted(where, Quoted.of(malformed.getOriginalMessage(), SHOWN)),
-                malformed);
+        // Jackson's own message repeats what it met, and that can be anything.
+        return new InvalidRequestException("Expected JSON, but it is malformed" + where, malformed);
     }
 }

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 record Members(JsonNode json) {
     private static final int SHOWN = 80;
     private static final int MOST_NAMES = 10;
-    private static final Pattern PLAIN = Pattern.compile("[^\\p{Cntrl}]*");
+    /** No control or format characters, no halves of pairs, nothing that is no character, no line ends. */
+    private static final Pattern PLAIN = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}]*");
+
+    private static final Pattern PLAIN_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     /** @throws InvalidRequestException naming every member that is not {@code known} */
     void allow(Set<String> known) {
@@ -67,6 +70,22 @@ record Members(JsonNode json) {
                             .formatted(name, longest, Quoted.of(text, SHOWN)));
         }
         return Optional.of(text);
+    }
+
+    /** An id that keys, message attributes and log lines can hold. */
+    static boolean isPlainId(String text) {
+        return PLAIN_ID.matcher(text).matches();
+    }
+
+    /** @throws InvalidRequestException when it is no text of 1 to 128 printable ASCII characters without spaces */
+    Optional<String> id(String name) {
+        Optional<String> text = json.has(name) ? Optional.of(rawText(name)) : Optional.empty();
+        text.filter(id -> !isPlainId(id)).ifPresent(id -> {
+            throw new InvalidRequestException(
+                    "%s must be a text of 1 to 128 printable ASCII characters without spaces, but is %s"
+                            .formatted(name, Quoted.of(id, SHOWN)));
+        });
+        return text;
     }
 
     /** A text of any content, to be judged by somebody else. */

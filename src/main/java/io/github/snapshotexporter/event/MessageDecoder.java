@@ -8,11 +8,11 @@ import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
+import java.util.Optional;
 import java.util.Set;
 
 /** Decides what one message body, or one direct payload, is; checks its shape and unwraps what wraps it. */
 public final class MessageDecoder {
-    private static final int LONGEST_REQUEST_ID = 128;
     private static final int LONGEST_REQUESTED_BY = 256;
     private static final int LONGEST_ARN = 512;
     /** SNS in an OnFailure record in SNS is deep already; more is a joke. */
@@ -57,8 +57,17 @@ public final class MessageDecoder {
         String start = body.stripLeading();
         return start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")
                 ? decodeJson(JsonText.parse(body), ownJobs, depth)
-                : new Content.Wanted(ExportRequest.byName(
-                        SnapshotName.of(body), false, java.util.Optional.empty(), java.util.Optional.empty()));
+                : new Content.Wanted(ExportRequest.byName(nameIn(body), false, Optional.empty(), Optional.empty()));
+    }
+
+    /** What is no name can be anything, a secret too: the problem tells of it without repeating it. */
+    private static SnapshotName nameIn(String body) {
+        if (!SnapshotName.isValid(body)) {
+            throw new InvalidRequestException(
+                    "Expected a JSON object with the member sourceSnapshotName, or the bare name of a snapshot: "
+                            + SnapshotName.RULE + ". A text of " + body.length() + " characters came that is neither");
+        }
+        return SnapshotName.of(body);
     }
 
     private Content decodeJson(JsonNode json, boolean ownJobs, int depth) {
@@ -112,7 +121,7 @@ public final class MessageDecoder {
         return new Content.Wanted(ExportRequest.byName(
                 SnapshotName.of(members.rawText("sourceSnapshotName")),
                 members.flag("force"),
-                members.text("requestId", LONGEST_REQUEST_ID),
+                members.id("requestId"),
                 members.text("requestedBy", LONGEST_REQUESTED_BY)));
     }
 
@@ -149,7 +158,7 @@ public final class MessageDecoder {
         return ExportRequest.byRun(
                 SnapshotName.of(members.rawText("sourceSnapshotName")),
                 new ExportRequest.Target(members.neededText("arn", LONGEST_ARN), resourceType),
-                members.neededText("runId", LONGEST_REQUEST_ID),
+                members.id("runId").orElseThrow(() -> new InvalidRequestException("runId is missing: expected a text")),
                 members.text("requestedBy", LONGEST_REQUESTED_BY));
     }
 }

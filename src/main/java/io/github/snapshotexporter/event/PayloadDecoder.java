@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.snapshotexporter.job.InvalidRequestException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -26,7 +28,8 @@ public final class PayloadDecoder {
 
     /** @throws InvalidRequestException when the payload is not JSON, or a batch that SQS cannot have sent */
     public Trigger decode(byte[] payload) {
-        JsonNode json = JsonText.parse(payload);
+        String text = decodeUtf8(payload);
+        JsonNode json = JsonText.parse(text);
         if ("aws:sqs".equals(json.path("Records").path(0).path("eventSource").textValue())) {
             return new Trigger.QueueBatch(queueMessages(json));
         }
@@ -34,7 +37,18 @@ public final class PayloadDecoder {
             String message = SnsRecords.onlyMessage(json);
             return new Trigger.Direct(messages.decodeWrapped(message), message);
         }
-        return new Trigger.Direct(messages.decodeDirect(json), new String(payload, StandardCharsets.UTF_8));
+        return new Trigger.Direct(messages.decodeDirect(json), text);
+    }
+
+    private static String decodeUtf8(byte[] payload) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(payload))
+                    .toString();
+        } catch (CharacterCodingException undecodable) {
+            throw new InvalidRequestException("The payload must be JSON in UTF-8, but its bytes are not", undecodable);
+        }
     }
 
     private static List<QueueMessage> queueMessages(JsonNode json) {

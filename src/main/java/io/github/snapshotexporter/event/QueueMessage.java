@@ -22,6 +22,9 @@ public record QueueMessage(
 
     /** @throws InvalidRequestException when it lacks what SQS always sends */
     static QueueMessage of(SQSEvent.SQSMessage sent) {
+        if (sent == null) {
+            throw new InvalidRequestException("An SQS record must be an object, but one is null");
+        }
         Map<String, String> attributes =
                 Optional.ofNullable(sent.getAttributes()).orElse(Map.of());
         return new QueueMessage(
@@ -31,10 +34,10 @@ public record QueueMessage(
                 Optional.ofNullable(sent.getMessageAttributes())
                         .flatMap(map -> Optional.ofNullable(map.get("jobId")))
                         .flatMap(attribute -> Optional.ofNullable(attribute.getStringValue()))
-                        .filter(id -> !id.isBlank()),
+                        .filter(Members::isPlainId),
                 time("SentTimestamp", attributes),
                 time("ApproximateFirstReceiveTimestamp", attributes),
-                Math.toIntExact(number("ApproximateReceiveCount", attributes)));
+                (int) Math.min(number("ApproximateReceiveCount", attributes), Integer.MAX_VALUE));
     }
 
     private static Instant time(String name, Map<String, String> attributes) {

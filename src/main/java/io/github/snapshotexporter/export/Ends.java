@@ -38,6 +38,12 @@ final class Ends {
                         "Lightsail's record of the export failed; a record tells no reason."));
     }
 
+    private static boolean isTold(ExportEnd end) {
+        return end.failure()
+                .filter(failure -> failure.reason().told() == Reason.Told.NOTHING)
+                .isEmpty();
+    }
+
     /** The log line of an end that was written, with its metrics. */
     static Decision logged(ExportItem item, ExportEnd end, String jobId, Instant now) {
         Duration took = Duration.between(item.generationStartedAt(), now);
@@ -56,7 +62,7 @@ final class Ends {
         return switch (end.status()) {
             case SUCCEEDED ->
                 decision.counting(Metric.SUCCEEDED).measuring(Metric.EXPORT_DURATION, took.toMillis() / 1000.0);
-            case FAILED -> decision.counting(Metric.FAILED);
+            case FAILED -> decision.counting(isTold(end) ? Metric.FAILED : Metric.SKIPPED);
             case ABANDONED -> decision.counting(Metric.ABANDONED);
             case RETRYING -> decision.counting(Metric.RETRIED);
             case CLAIMED, STARTED -> throw new IllegalArgumentException(end.status() + " is no end");

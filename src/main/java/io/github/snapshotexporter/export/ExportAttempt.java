@@ -16,6 +16,7 @@ import io.github.snapshotexporter.lightsail.ExportAnswer;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.lightsail.LightsailTrouble.Reaction;
 import io.github.snapshotexporter.lightsail.Operation;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.notification.Documents;
@@ -210,7 +211,9 @@ final class ExportAttempt {
 
     /** The call certainly did not start, so the lease is given back to come back, or used to give up. */
     private Outcome refused(Ask ask, ExportItem item, TroubleException trouble) {
-        Outcome outcome = waits.out(trouble, ask);
+        Outcome outcome = trouble.trouble().reaction() == Reaction.AS_WHEN_DESCRIBED
+                ? waits.forSnapshot(item.snapshot().name(), ask)
+                : waits.out(trouble, ask);
         if (outcome instanceof Outcome.ComeBack) {
             exports.release(item, ask.receive());
         }
@@ -219,23 +222,27 @@ final class ExportAttempt {
 
     private Outcome endUnaccepted(Ask ask, ExportItem item, Outcome.GiveUp given) {
         ExportEnd end = ExportEnd.givenUp(Failure.of(given), ask.receive().jobKey());
-        LedgerAnswer answer = exports.endClaimed(item, end, ask.receive());
-        return switch (answer) {
+        return switch (exports.endClaimed(item, end, ask.receive())) {
             case LedgerAnswer.Written written -> {
                 log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
                 endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
-                yield given;
+                yield answer(given);
             }
             case LedgerAnswer.Refused(Optional<ExportItem> now)
             when now.filter(found -> found.status() == Status.FAILED)
                     .filter(found -> found.isParkedBy(ask.receive().jobKey()))
                     .isPresent() -> {
                 endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
-                yield given;
+                yield answer(given);
             }
             case LedgerAnswer.Refused refused -> waits.becauseLedgerChanged();
             case LedgerAnswer.NoSlot noSlot -> throw new IllegalStateException("freeing a slot needs none");
         };
+    }
+
+    /** A giving up that nobody is told of ends quietly. */
+    private static Outcome answer(Outcome.GiveUp given) {
+        return given.reason().told() == Reason.Told.NOTHING ? Outcome.done(given.reason(), given.detail()) : given;
     }
 
     private Outcome adopt(Ask ask, ExportItem item, ExportRecord record) {
@@ -280,7 +287,8 @@ final class ExportAttempt {
                 .map(started -> {
                     log.write(ask.decided("look", "an export that was given up has come through: adopted")
                             .with("record", record.name())
-                            .counting(Metric.ADOPTED));
+                            .counting(Metric.ADOPTED)
+                            .counting(Metric.STARTED));
                     return publish(ask, started, false);
                 })
                 .orElseGet(waits::becauseLedgerChanged);

@@ -8,6 +8,7 @@ import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.JobItem;
 import io.github.snapshotexporter.ledger.JobLedger;
 import io.github.snapshotexporter.ledger.RunLedger;
@@ -34,6 +35,7 @@ public final class ExportLife {
     private final ExportRequests requests;
     private final ExportTracker tracker;
     private final Rejections rejections;
+    private final Parking parking;
     private final Waits waits;
     private final DecisionLog log;
 
@@ -52,7 +54,7 @@ public final class ExportLife {
         this.jobs = jobs;
         this.log = log;
         ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
-        Parking parking = new Parking(queue, log);
+        parking = new Parking(queue, log);
         EndEffects endEffects = new EndEffects(exports, runs, queue, documents, publisher, parking, delays, log);
         waits = new Waits(jobs, settings, delays, clock);
         rejections = new Rejections(jobs, runs, documents, publisher, parking, waits, clock, log);
@@ -70,8 +72,8 @@ public final class ExportLife {
                 settings.maxExportAttempts(),
                 clock,
                 log);
-        requests =
-                new ExportRequests(lightsail, listings, exports, runs, attempt, endEffects, rejections, waits, clock);
+        requests = new ExportRequests(
+                lightsail, listings, exports, runs, attempt, endEffects, rejections, waits, clock, log);
         tracker = new ExportTracker(lightsail, listings, exports, endEffects, settings, delays, clock, log);
     }
 
@@ -110,11 +112,11 @@ public final class ExportLife {
             return Outcome.done(Reason.ANSWERED);
         }
         Outcome outcome = known.document().isPresent()
-                ? withTroubleWaitedOut(ask, () -> rejections.goOn(ask))
+                ? carriedOut(ask, () -> rejections.goOn(ask))
                 : withTroubleWaitedOut(ask, () -> step.of(ask));
         if (outcome instanceof Outcome.GiveUp given && known.document().isEmpty()) {
             Ask now = new Ask(wanted, receive, jobs.find(receive.jobKey()));
-            outcome = withTroubleWaitedOut(now, () -> requests.giveUp(now, given));
+            outcome = carriedOut(now, () -> requests.giveUp(now, given));
         }
         if (!(outcome instanceof Outcome.ComeBack)) {
             jobs.markEnded(receive.jobKey());
@@ -126,25 +128,49 @@ public final class ExportLife {
     private Outcome withTroubleWaitedOut(Ask ask, Supplier<Outcome> step) {
         try {
             return step.get();
-        } catch (TroubleException trouble) {
-            return waits.out(trouble, ask);
-        } catch (SdkException aws) {
-            return waits.in(
-                    Phase.RETRY,
-                    Reason.SERVICE_TROUBLE,
-                    Outcome.giveUp(Reason.RETRY_DEADLINE, "An AWS service could not be used: " + aws.getMessage()),
-                    ask);
-        } catch (RuntimeException unexpected) {
-            log.write(Decision.error("job", "an unexpected exception")
-                    .with("jobId", ask.receive().jobId())
-                    .with("snapshot", ask.wanted().subject())
-                    .with("exception", stackTrace(unexpected)));
-            return waits.in(
-                    Phase.RETRY,
-                    Reason.UNEXPECTED,
-                    Outcome.giveUp(Reason.INTERNAL_ERROR, "An unexpected exception: " + unexpected),
-                    ask);
+        } catch (RuntimeException failed) {
+            return waitedOut(ask, failed);
         }
+    }
+
+    /** A giving up that fails must not be taken for one that was carried out, however late it is. */
+    private Outcome carriedOut(Ask ask, Supplier<Outcome> givingUp) {
+        try {
+            return givingUp.get();
+        } catch (RuntimeException failed) {
+            if (waitedOut(ask, failed) instanceof Outcome.ComeBack comeBack) {
+                return comeBack;
+            }
+            throw failed;
+        }
+    }
+
+    private Outcome waitedOut(Ask ask, RuntimeException failed) {
+        return switch (failed) {
+            case TroubleException trouble -> waits.out(trouble, ask);
+            case SdkException aws ->
+                waits.in(
+                        Phase.RETRY,
+                        Reason.SERVICE_TROUBLE,
+                        Outcome.giveUp(Reason.RETRY_DEADLINE, "An AWS service could not be used: " + aws.getMessage()),
+                        ask);
+            default -> {
+                log.write(Decision.error("job", "an unexpected exception")
+                        .with("jobId", ask.receive().jobId())
+                        .with("snapshot", ask.wanted().subject())
+                        .with("exception", stackTrace(failed)));
+                yield waits.in(
+                        Phase.RETRY,
+                        Reason.UNEXPECTED,
+                        Outcome.giveUp(Reason.INTERNAL_ERROR, "An unexpected exception: " + failed),
+                        ask);
+            }
+        };
+    }
+
+    /** Keeps the message in the dead-letter queue without telling anybody: the last resort, which needs no ledger. */
+    public void keepUntold(Receive receive, Failure failure, String sourceSnapshotName) {
+        parking.park(receive, failure, sourceSnapshotName, false);
     }
 
     private static String stackTrace(RuntimeException unexpected) {

@@ -23,6 +23,7 @@ import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.TroubleException;
+import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class ExportRequests {
     private final Rejections rejections;
     private final Waits waits;
     private final Clock clock;
+    private final DecisionLog log;
 
     ExportRequests(
             Lightsail lightsail,
@@ -48,7 +50,8 @@ final class ExportRequests {
             EndEffects endEffects,
             Rejections rejections,
             Waits waits,
-            Clock clock) {
+            Clock clock,
+            DecisionLog log) {
         this.lightsail = lightsail;
         this.listings = listings;
         this.exports = exports;
@@ -58,6 +61,7 @@ final class ExportRequests {
         this.rejections = rejections;
         this.waits = waits;
         this.clock = clock;
+        this.log = log;
     }
 
     /** Advances the request by one step. A giving up that comes back from here has still to be carried out. */
@@ -114,7 +118,7 @@ final class ExportRequests {
             return waits.out(trouble, ask);
         }
         if (described.isEmpty()) {
-            return notFound(ask, name);
+            return waits.forSnapshot(name, ask);
         }
         Snapshot snapshot = described.get().snapshot();
         if (arn.isPresent() && !arn.get().equals(snapshot.arn())) {
@@ -135,22 +139,6 @@ final class ExportRequests {
                 Outcome.giveUp(Reason.SNAPSHOT_FAILED, "Lightsail could not make the snapshot " + name + ".");
             case READY -> whenReady.goOn(snapshot);
         };
-    }
-
-    /** An event is sent before its snapshot can be seen everywhere. */
-    private Outcome notFound(Ask ask, SnapshotName name) {
-        boolean announced = ask.request()
-                .filter(request -> request.origin() == Origin.EVENT)
-                .isPresent();
-        if (announced && ask.known().arn().isEmpty()) {
-            return waits.in(
-                    Phase.APPEARING,
-                    Reason.SNAPSHOT_NOT_VISIBLE_YET,
-                    Outcome.giveUp(Reason.SKIPPED, "The snapshot " + name + " never appeared."),
-                    ask);
-        }
-        return Outcome.giveUp(
-                Reason.SNAPSHOT_NOT_FOUND, "Lightsail has no instance or disk snapshot named " + name + " here.");
     }
 
     // What a request finds in the ledger
@@ -311,9 +299,14 @@ final class ExportRequests {
      * @param ask with the job as it is now, claims of this very receive included
      */
     Outcome giveUp(Ask ask, Outcome.GiveUp given) {
-        return exportOf(ask)
-                .map(item -> giveUpExport(ask, withEffectsOfItsEnd(ask, item), given))
-                .orElseGet(() -> rejections.reject(ask, given));
+        Optional<ExportItem> found = exportOf(ask);
+        if (found.isEmpty()) {
+            return rejections.reject(ask, given);
+        }
+        // The end of an earlier generation or attempt has answered those who belonged to it.
+        return belongsTo(ask, found.get())
+                ? giveUpExport(ask, withEffectsOfItsEnd(ask, found.get()), given)
+                : Outcome.done(Reason.OUTDATED, found.get().id());
     }
 
     private Optional<ExportItem> exportOf(Ask ask) {
@@ -321,6 +314,18 @@ final class ExportRequests {
             case Ask.ByRetry(Job.RetryExport retry) -> exports.find(retry.id().arn());
             case Ask.ByRequest byRequest -> ask.known().arn().flatMap(exports::find);
             case Ask.Nothing nothing -> Optional.empty();
+        };
+    }
+
+    private static boolean belongsTo(Ask ask, ExportItem item) {
+        return switch (ask.wanted()) {
+            case Ask.ByRetry(Job.RetryExport retry) -> !retry.id().isBefore(item.id());
+            case Ask.ByRequest byRequest ->
+                ask.known()
+                        .generation()
+                        .filter(mine -> mine == item.id().generation())
+                        .isPresent();
+            case Ask.Nothing nothing -> false;
         };
     }
 
@@ -343,8 +348,19 @@ final class ExportRequests {
     }
 
     private Outcome endRetrying(Ask ask, ExportItem item, Outcome.GiveUp given) {
-        exports.endRetrying(
-                item, ExportEnd.givenUp(Failure.of(given), ask.receive().jobKey()));
+        ExportEnd end = ExportEnd.givenUp(Failure.of(given), ask.receive().jobKey());
+        switch (exports.endRetrying(item, end)) {
+            case LedgerAnswer.Written written ->
+                log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
+            case LedgerAnswer.Refused(Optional<ExportItem> now)
+            when now.filter(found -> found.isParkedBy(ask.receive().jobKey())).isPresent() -> {
+                // The answer to the first try was lost.
+            }
+            case LedgerAnswer.Refused refused -> {
+                return waits.becauseLedgerChanged();
+            }
+            case LedgerAnswer.NoSlot noSlot -> throw new IllegalStateException("an end needs no slot");
+        }
         endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
         return given;
     }

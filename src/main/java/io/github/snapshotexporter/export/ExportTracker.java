@@ -79,14 +79,14 @@ final class ExportTracker {
         try {
             Outcome outcome = follow(item, receive, overdue);
             return lastReceive && outcome instanceof Outcome.ComeBack
-                    ? abandon(item, receive, receivedTooOften(receive))
+                    ? abandon(item, receive, whyOverdue(item, receive, ""))
                     : outcome;
         } catch (TroubleException trouble) {
             if (trouble.trouble().reaction() == Reaction.PARK) {
                 return abandon(item, receive, Failure.of(trouble.giveUp()));
             }
             if (overdue) {
-                return abandon(item, receive, exportDeadline(trouble.getMessage()));
+                return abandon(item, receive, whyOverdue(item, receive, trouble.getMessage()));
             }
             return comeBack(item, trouble.trouble().waiting(), trouble.getMessage());
         } catch (SdkException aws) {
@@ -158,7 +158,7 @@ final class ExportTracker {
                                 "Lightsail's operation succeeded, but no export record with the result was listed for "
                                         + settings.resultDeadline() + " after that.")));
             case FAILED -> end(item, receive, Ends.afterFailure(item, name, settings.maxExportAttempts()));
-            case ABANDONED -> abandon(item, receive, exportDeadline(""));
+            case ABANDONED -> abandon(item, receive, whyOverdue(item, receive, ""));
             case FOLLOW_ON -> followOn(item, name);
         };
     }
@@ -167,12 +167,13 @@ final class ExportTracker {
         if (record.isPresent() && item.record().isEmpty()) {
             exports.book(item, record.get());
         }
-        return item.operationEndedAt().isPresent() && record.isEmpty()
-                ? new Outcome.ComeBack(
-                        delays.after(Duration.between(item.operationEndedAt().get(), clock.instant())),
-                        Reason.RESULT_NOT_LISTED,
-                        "")
-                : comeBack(item, Reason.EXPORT_RUNNING, "");
+        boolean awaitsResult =
+                record.isEmpty() && ExportVerdict.Operations.of(item) == ExportVerdict.Operations.SUCCEEDED;
+        if (!awaitsResult) {
+            return comeBack(item, Reason.EXPORT_RUNNING, "");
+        }
+        Duration waited = Duration.between(operationEnded(item).orElseThrow(), clock.instant());
+        return new Outcome.ComeBack(delays.after(waited), Reason.RESULT_NOT_LISTED, "");
     }
 
     private Outcome abandon(ExportItem item, Receive receive, Failure failure) {
@@ -217,7 +218,12 @@ final class ExportTracker {
     }
 
     private boolean isResultOverdue(ExportItem item) {
-        return isOver(item.operationEndedAt(), settings.resultDeadline());
+        return isOver(operationEnded(item), settings.resultDeadline());
+    }
+
+    /** Operations that ExportSnapshot itself returned as ended were never asked for. */
+    private static Optional<Instant> operationEnded(ExportItem item) {
+        return item.operationEndedAt().or(item::startedAt);
     }
 
     private boolean isOver(Optional<Instant> since, Duration deadline) {
@@ -226,12 +232,12 @@ final class ExportTracker {
                 .isPresent();
     }
 
-    private Failure exportDeadline(String trouble) {
+    private Failure whyOverdue(ExportItem item, Receive receive, String trouble) {
+        if (!isExportOverdue(item)) {
+            return new Failure(
+                    Reason.RECEIVE_LIMIT, "", "The message was received " + receive.receiveCount() + " times.");
+        }
         String sentence = "The export had not ended " + settings.exportDeadline() + " after its start.";
         return new Failure(Reason.EXPORT_DEADLINE, "", trouble.isEmpty() ? sentence : sentence + " " + trouble);
-    }
-
-    private static Failure receivedTooOften(Receive receive) {
-        return new Failure(Reason.RECEIVE_LIMIT, "", "The message was received " + receive.receiveCount() + " times.");
     }
 }

@@ -77,7 +77,11 @@ final class Rejections {
         if (ask.known().parkedFor().isPresent()) {
             return tellRejected(ask, ask.known());
         }
-        publishStored(ask.known(), false);
+        boolean published = publishStored(ask.known(), waits.isRetryOver(ask.known()));
+        if (!published) {
+            Failure failure = new Failure(Reason.RETRY_DEADLINE, "", "AlreadyExported could not be published.");
+            parking.park(ask.receive(), failure, nameIn(ask), false);
+        }
         return Outcome.done(Reason.ALREADY_EXPORTED);
     }
 

@@ -1,9 +1,11 @@
 package io.github.snapshotexporter.export;
 
 import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.JobItem;
@@ -47,6 +49,22 @@ final class Waits {
         // The sentence of the giving up is true of a wait only where an error is waited out.
         String detail = phase == Phase.RETRY ? onDeadline.detail() : "";
         return new Outcome.ComeBack(delays.after(job.waited(phase, clock.instant())), why, detail);
+    }
+
+    /** The snapshot is not there; but an event is sent before its snapshot can be seen everywhere. */
+    Outcome forSnapshot(SnapshotName name, Ask ask) {
+        boolean announced = ask.request()
+                .filter(request -> request.origin() == ExportRequest.Origin.EVENT)
+                .isPresent();
+        return announced
+                ? in(
+                        Phase.APPEARING,
+                        Reason.SNAPSHOT_NOT_VISIBLE_YET,
+                        Outcome.giveUp(Reason.SKIPPED, "The snapshot " + name + " never appeared, or has vanished."),
+                        ask)
+                : Outcome.giveUp(
+                        Reason.SNAPSHOT_NOT_FOUND,
+                        "Lightsail has no instance or disk snapshot named " + name + " here.");
     }
 
     /** Waits out a trouble of Lightsail's, or gives up at once where waiting cannot help. */

@@ -8,17 +8,24 @@ import java.util.regex.Pattern;
  * console allows and the limits of its user guide.
  */
 public record SnapshotName(String value) {
+    /** The rule in words. */
+    public static final String RULE = "2 to 255 characters, first and last a letter, digit or underscore, between them"
+            + " also '-' and '.' (ASCII only)";
+
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,253}[A-Za-z0-9_]");
     private static final int SHOWN = 80;
 
     /** @throws InvalidRequestException when no snapshot can have this name */
     public SnapshotName {
-        if (!VALID.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new InvalidRequestException(
-                    "sourceSnapshotName must have 2 to 255 characters, first and last a letter, "
-                            + "digit or underscore, between them also '-' and '.' (ASCII only), but was "
-                            + Quoted.of(value, SHOWN));
+                    "sourceSnapshotName must have " + RULE + ", but was " + Quoted.of(value, SHOWN));
         }
+    }
+
+    /** Whether a snapshot can have this name. */
+    public static boolean isValid(String value) {
+        return VALID.matcher(value).matches();
     }
 
     /** @throws InvalidRequestException when no snapshot can have this name */

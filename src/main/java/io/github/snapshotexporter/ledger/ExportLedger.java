@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
@@ -51,11 +52,7 @@ public final class ExportLedger {
                 claim,
                 "booked",
                 before.map(item -> booked(item, Optional.empty())).orElse(Set.of()));
-        return together(
-                opening.id().arn(),
-                claim,
-                takeSlot(opening.id().arn()),
-                noteWithJob(opening.id().arn(), receive));
+        return together(opening.id().arn(), claim, takeSlot(opening.id().arn()), noteWithJob(opening.id(), receive));
     }
 
     /** Opens a generation as Started with an export that was found, takes a slot and notes the snapshot with the job. */
@@ -69,11 +66,7 @@ public final class ExportLedger {
                 .set("adopted", true)
                 .set("operations", OperationJson.write(operations).toString());
         addAll(claim, "booked", booked(before, Optional.of(record)));
-        return together(
-                opening.id().arn(),
-                claim,
-                takeSlot(opening.id().arn()),
-                noteWithJob(opening.id().arn(), receive));
+        return together(opening.id().arn(), claim, takeSlot(opening.id().arn()), noteWithJob(opening.id(), receive));
     }
 
     /** Everything but status, call and record of a claimed attempt: what the attempt before has left is cleared. */
@@ -135,7 +128,7 @@ public final class ExportLedger {
                 .set("leaseOwner", receive.owner().toString())
                 .set("leaseUntil", receive.leaseUntil());
         run.ifPresent(id -> takeOver.add("runs", id));
-        return together(item.id().arn(), takeOver, noteWithJob(item.id().arn(), receive));
+        return together(item.id().arn(), takeOver, noteWithJob(item.id(), receive));
     }
 
     // While the lease is held
@@ -279,9 +272,10 @@ public final class ExportLedger {
     }
 
     /** So that the job, when it gives up at whatever step, knows which export it has to end. */
-    private Update noteWithJob(String arn, Receive receive) {
+    private Update noteWithJob(AttemptId id, Receive receive) {
         return Update.of(JobLedger.key(receive.jobKey()))
-                .set("arn", arn)
+                .set("arn", id.arn())
+                .set("generation", id.generation())
                 .set("expiresAt", LedgerTable.expiry(clock.instant()));
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param round how often the job was asked again after it had ended; 0 the first time
  * @param arn of the snapshot whose export it has claimed or taken over
+ * @param generation of that export
  * @param phase what it waits for
  * @param since when each phase was first entered
  * @param trouble why it last came back
@@ -21,6 +22,7 @@ public record JobItem(
         String jobKey,
         int round,
         Optional<String> arn,
+        Optional<Integer> generation,
         Optional<Phase> phase,
         Map<Phase, Instant> since,
         Optional<Failure> trouble,
@@ -35,6 +37,7 @@ public record JobItem(
         return new JobItem(
                 jobKey,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),

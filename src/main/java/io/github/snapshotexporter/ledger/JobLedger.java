@@ -32,7 +32,7 @@ public final class JobLedger {
         Update restart = update(ended.jobKey())
                 .ifEqual("endedAt", Attributes.time(ended.endedAt().orElseThrow()))
                 .set("round", ended.round() + 1)
-                .remove("arn", "phase", "document", "parkedReason", "parkedCode", "parkedMessage")
+                .remove("arn", "generation", "phase", "document", "parkedReason", "parkedCode", "parkedMessage")
                 .remove("published", "copied", "endedAt", "troubleReason", "troubleCode", "troubleMessage");
         for (Phase phase : Phase.values()) {
             restart.remove(since(phase));
@@ -96,6 +96,7 @@ public final class JobLedger {
                 jobKey,
                 item.number("round").orElse(0),
                 item.text("arn"),
+                item.number("generation"),
                 item.text("phase").map(Phase::valueOf),
                 Map.copyOf(since),
                 failure(item, "trouble"),

@@ -59,10 +59,10 @@ public final class Lightsail {
     /** Asks for the export, once. */
     public ExportAnswer export(SnapshotName name) {
         try {
-            return new ExportAnswer.Accepted(
+            return new ExportAnswer.Accepted(OperationJson.fitting(
                     client.exportSnapshot(request -> request.sourceSnapshotName(name.value())).operations().stream()
                             .map(Operation::of)
-                            .toList());
+                            .toList()));
         } catch (SdkException thrown) {
             return new ExportAnswer.Troubled(TroubleException.of("ExportSnapshot", thrown));
         }
@@ -88,7 +88,7 @@ public final class Lightsail {
             page.ifPresent(found -> found.operations().forEach(sent -> operations.add(Operation.of(sent))));
             return page.map(GetOperationsForResourceResponse::nextPageToken).orElse(null);
         });
-        return operations;
+        return OperationJson.fitting(operations);
     }
 
     /** Every export record of the account in this Region. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.job.Timestamps;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,29 @@ import java.util.Optional;
 
 /** Operations as JSON, with the member names of the API reference; what was not sent is left out. */
 public final class OperationJson {
+    /** DynamoDB takes 400 KB an item. */
+    private static final int LARGEST = 200_000;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private OperationJson() {}
+
+    /**
+     * The first of the operations that together take no more than half of what a ledger item may hold. Lightsail returns
+     * one or a few; but what could not be written down would be lost.
+     */
+    static List<Operation> fitting(List<Operation> operations) {
+        List<Operation> fitting = new ArrayList<>();
+        int room = LARGEST;
+        for (Operation operation : operations) {
+            room -= write(operation).toString().getBytes(StandardCharsets.UTF_8).length;
+            if (room < 0) {
+                break;
+            }
+            fitting.add(operation);
+        }
+        return List.copyOf(fitting);
+    }
 
     public static ArrayNode write(List<Operation> operations) {
         ArrayNode array = JSON.createArrayNode();

@@ -14,6 +14,9 @@ final class EnvironmentReader {
     private static final URI NO_URL = URI.create("");
     private static final TopicArn NO_TOPIC = new TopicArn("", "", "");
 
+    /** The queues keep no message longer. */
+    private static final Duration LONGEST = Duration.ofDays(14);
+
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
 
@@ -53,9 +56,9 @@ final class EnvironmentReader {
     }
 
     Duration duration(String name, Duration byDefault) {
-        return optional(name, "a positive ISO-8601 duration, like PT30S or P2D", byDefault, text -> {
+        return optional(name, "an ISO-8601 duration of at most 14 days, like PT30S or P2D", byDefault, text -> {
             Duration duration = Duration.parse(text);
-            if (!duration.isPositive()) {
+            if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException(text);
             }
             return duration;

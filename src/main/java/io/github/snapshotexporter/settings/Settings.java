@@ -71,6 +71,16 @@ public record Settings(
         return settings;
     }
 
+    /** How long the message of a request can be followed: all its phases, one after the other. */
+    public Duration longestRequest() {
+        return retryDeadline.plus(pendingDeadline).plus(slotDeadline).plus(APPEARING_DEADLINE);
+    }
+
+    /** How long the message of a tracker can be followed: after the end is written, its publishing may be retried. */
+    public Duration longestTracking() {
+        return exportDeadline.plus(resultDeadline).plus(retryDeadline);
+    }
+
     private void collectContradictions(EnvironmentReader problems) {
         if (maxDelay.compareTo(LONGEST_DELAY) > 0) {
             problems.add("MAX_DELAY must be at most " + LONGEST_DELAY + ", but is " + maxDelay);
@@ -91,14 +101,9 @@ public record Settings(
         refuseLongerThan(
                 longest,
                 "RETRY_DEADLINE, PENDING_DEADLINE, SLOT_DEADLINE and " + APPEARING_DEADLINE.toMinutes() + " minutes",
-                retryDeadline.plus(pendingDeadline).plus(slotDeadline).plus(APPEARING_DEADLINE),
+                longestRequest(),
                 problems);
-        // After its end is written, a tracker may still need RETRY_DEADLINE to get it published.
-        refuseLongerThan(
-                longest,
-                "EXPORT_DEADLINE, RESULT_DEADLINE and RETRY_DEADLINE",
-                exportDeadline.plus(resultDeadline).plus(retryDeadline),
-                problems);
+        refuseLongerThan(longest, "EXPORT_DEADLINE, RESULT_DEADLINE and RETRY_DEADLINE", longestTracking(), problems);
         refuseLongerThan(longest, "RUN_DEADLINE", runDeadline, problems);
     }
 

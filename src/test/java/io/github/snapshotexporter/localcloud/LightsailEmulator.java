@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -133,6 +134,15 @@ public final class LightsailEmulator implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no export record " + recordName))
                 .recordState(clock.instant());
+    }
+
+    /** When GetExportSnapshotRecords lists the record from; {@link Instant#MAX} where it never does. */
+    public Instant listedAt(String recordName) {
+        return state.exports().stream()
+                .filter(export -> export.accepted().recordName().equals(recordName))
+                .findFirst()
+                .flatMap(EmulatedExport::listedAt)
+                .orElse(Instant.MAX);
     }
 
     private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {

@@ -35,6 +35,17 @@ public final class CallTap implements ExecutionInterceptor {
         before = action;
     }
 
+    /** What else to do before each call of this name. */
+    public void alsoBefore(String name, Runnable action) {
+        Consumer<String> others = before;
+        before = call -> {
+            others.accept(call);
+            if (call.equals(name)) {
+                action.run();
+            }
+        };
+    }
+
     /** What to do after each call that was answered; an Error thrown there ends the invocation. */
     public void after(Consumer<String> action) {
         after = action;
