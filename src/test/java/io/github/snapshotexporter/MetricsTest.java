@@ -160,6 +160,38 @@ class MetricsTest {
         assertThat(world.published().toString()).doesNotContain("ASIAEXAMPLEKEYID", "192.0.2.44");
     }
 
+    @Test
+    void an_export_that_is_given_up_between_two_attempts_is_counted_as_failed() {
+        world.lightsail().instanceSnapshot("my-site-1").exports(ExportScript.fails("CopyFailed", "No."));
+        world.send("my-site-1");
+        while (world.log().stream().noneMatch(line -> line.has("ExportsRetried"))) {
+            world.deliverNext(World.BEGINNING.plus(Duration.ofDays(1)));
+        }
+        world.lightsail().remove("my-site-1");
+        world.settle();
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportFailed");
+        assertThat(world.log().stream().filter(line -> line.has("ExportsFailed")))
+                .hasSize(1);
+    }
+
+    @Test
+    void an_export_that_came_through_after_all_is_counted_as_started() {
+        world.set("EXPORT_DEADLINE", "PT1H");
+        world.lightsail()
+                .instanceSnapshot("my-site-1")
+                .exports(ExportScript.succeeds().takes(Duration.ofHours(5)));
+        world.send("my-site-1");
+        world.settle();
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportAbandoned");
+        world.clock().advance(Duration.ofHours(10));
+        world.send("my-site-1");
+        world.settle();
+        assertThat(world.publishedTypes())
+                .containsExactly("ExportStarted", "ExportAbandoned", "ExportStarted", "ExportSucceeded");
+        assertThat(world.log().stream().filter(line -> line.has("ExportsStarted")))
+                .hasSize(2);
+    }
+
     private double sum(String metric) {
         return world.log().stream()
                 .map(line -> line.path(metric))

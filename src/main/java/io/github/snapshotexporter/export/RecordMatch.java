@@ -50,11 +50,17 @@ final class RecordMatch {
     }
 
     private static boolean succeededForThis(ExportItem item, ExportRecord record) {
-        return item.takesAnyExport() || isSince(record, item.generationStartedAt());
+        return isBooked(item, record) || item.takesAnyExport() || isSince(record, item.generationStartedAt());
     }
 
     private static boolean startedForThis(ExportItem item, ExportRecord record) {
-        return item.callStartedAt().map(call -> isSince(record, call)).orElse(item.takesAnyExport());
+        return isBooked(item, record)
+                || item.callStartedAt().map(call -> isSince(record, call)).orElse(item.takesAnyExport());
+    }
+
+    /** An ended attempt's own record, which it may have adopted long after the export had begun. */
+    private static boolean isBooked(ExportItem item, ExportRecord record) {
+        return item.record().filter(record.name()::equals).isPresent();
     }
 
     private static boolean failedForThis(ExportItem item, ExportRecord record) {

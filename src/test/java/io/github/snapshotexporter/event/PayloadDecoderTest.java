@@ -299,7 +299,7 @@ class PayloadDecoderTest {
                 "malformed_wrong-type-of-name|sourceSnapshotName must be a text, but is a number",
                 "malformed_null-name|sourceSnapshotName must be a text, but is null",
                 "malformed_wrong-type-of-force|force must be true or false, but is a string",
-                "malformed_blank-request-id|requestId must be a text of 1 to 128 characters",
+                "malformed_blank-request-id|requestId must be a text of 1 to 128",
                 "malformed_name-with-space|but was \" my-site-1\"",
                 "malformed_look-alike-name|but was \"my-sit\\u0435-1\"",
                 "malformed_array|but an array came",
@@ -318,8 +318,8 @@ class PayloadDecoderTest {
             delimiter = '|',
             value = {
                 "malformed_truncated|at line 1, column",
-                "malformed_trailing-text|malformed",
-                "malformed_duplicate-member|sourceSnapshotName"
+                "malformed_trailing-text|at line 1, column",
+                "malformed_duplicate-member|at line 1, column"
             })
     void what_is_no_proper_json_is_refused_with_the_place_where_it_stops_being_so(String file, String problem) {
         assertThatThrownBy(() -> decoder.decode(EventFiles.bytes(file)))

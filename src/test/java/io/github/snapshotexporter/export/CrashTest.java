@@ -136,9 +136,7 @@ class CrashTest {
         for (int point = 1; point < MOST_POINTS; point++) {
             String name = "snapshot-" + point;
             boolean reached = disturbed.runs(name, point);
-            world.tap().before(call -> {});
-            world.tap().after(call -> {});
-            world.tap().loseAnswers(call -> false);
+            world.calmDown();
             assertAsExpected(scenario, world, name, "disturbed at call " + point);
             if (!reached) {
                 System.out.println(scenario + ": " + (point - 1) + " points");

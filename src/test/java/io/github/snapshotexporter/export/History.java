@@ -60,6 +60,7 @@ final class History {
         }
         requests.sort(Comparator.comparing(Request::at));
         live();
+        world.calmDown();
         return check();
     }
 

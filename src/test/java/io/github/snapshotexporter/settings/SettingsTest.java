@@ -11,6 +11,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private static final Map<String, String> NEEDED = Map.of(
@@ -201,6 +202,12 @@ class SettingsTest {
     void no_deadline_may_outlast_the_message_itself() {
         assertRefused(with("MAX_DELAY", "P10D", "RUN_DEADLINE", "P13D"))
                 .hasMessageContaining("a message can be followed for PT288H at most");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RETRY_DEADLINE", "PENDING_DEADLINE", "SLOT_DEADLINE", "EXPORT_DEADLINE", "MAX_DELAY"})
+    void a_duration_beyond_all_bounds_is_refused_by_its_name(String variable) {
+        assertRefused(with(variable, "PT2562047788015215H")).hasMessageContaining(variable);
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(Map<String, String> environment) {

@@ -1,0 +1,99 @@
+package io.github.snapshotexporter.localcloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** How everything has ended, as a table, and whether that is as expected. */
+final class DemoSummary {
+    private static final Map<String, Long> EXPECTED_DOCUMENTS = new TreeMap<>(Map.of(
+            "ExportStarted", 5L,
+            "ExportSucceeded", 4L,
+            "ExportFailed", 1L,
+            "AlreadyExported", 1L,
+            "RequestRejected", 3L));
+    private static final int EXPECTED_PARKED = 3;
+
+    private final LocalCloud cloud;
+    private final Observed observed;
+    private final List<Story> stories;
+
+    DemoSummary(LocalCloud cloud, Observed observed, List<Story> stories) {
+        this.cloud = cloud;
+        this.observed = observed;
+        this.stories = stories;
+    }
+
+    /** Prints the table and the verdict, and returns whether all is as expected. */
+    boolean print(Screen screen) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("about", "what came in", "how it ended", "result or reason", "calls/accepted"));
+        stories.forEach(story -> rows.add(row(story)));
+        screen.line("");
+        screen.table(rows);
+        screen.line("calls/accepted: how often ExportSnapshot was called, and how often Lightsail began an export");
+        screen.line("");
+        List<Message> parked = parked();
+        List<String> problems = problems(parked);
+        if (problems.isEmpty()) {
+            screen.line(
+                    "All %d ended as expected. Lightsail accepted %d exports, %d documents were published, %d messages"
+                                    .formatted(
+                                            stories.size(),
+                                            cloud.lightsail().accepted().size(),
+                                            observed.published().size(),
+                                            parked.size())
+                            + " are in the dead-letter queue.");
+        } else {
+            screen.line("NOT as expected:");
+            problems.forEach(problem -> screen.line("  - " + problem));
+        }
+        return problems.isEmpty();
+    }
+
+    private List<String> row(Story story) {
+        Story.Ending end = story.ending().apply(observed).orElse(new Story.Ending("has not ended", ""));
+        String calls = story.calls()
+                .map(wanted -> Story.Calls.of(cloud.lightsail(), story.label()).toString())
+                .orElse("none");
+        return List.of(story.label(), story.cameIn(), end.how(), end.result(), calls);
+    }
+
+    private List<String> problems(List<Message> parked) {
+        List<String> problems = new ArrayList<>();
+        stories.forEach(story -> problems.addAll(story.problems(observed, cloud.lightsail())));
+        List<JsonNode> documents = observed.published();
+        Map<String, Long> types = documents.stream()
+                .collect(Collectors.groupingBy(
+                        document -> document.path("type").asText(), TreeMap::new, Collectors.counting()));
+        if (!types.equals(EXPECTED_DOCUMENTS)) {
+            problems.add("published were " + types + ", expected " + EXPECTED_DOCUMENTS);
+        }
+        Set<String> ids = new HashSet<>();
+        documents.stream()
+                .filter(document -> !ids.add(document.path("id").asText()))
+                .forEach(document -> problems.add("published twice: " + document));
+        if (parked.size() != EXPECTED_PARKED) {
+            problems.add(parked.size() + " messages are in the dead-letter queue, expected " + EXPECTED_PARKED);
+        }
+        parked.stream()
+                .filter(message -> !message.messageAttributes().containsKey("reason"))
+                .forEach(message -> problems.add("parked without a reason: " + message.body()));
+        return problems;
+    }
+
+    private List<Message> parked() {
+        return cloud.elasticMq()
+                .client()
+                .receiveMessage(receive -> receive.queueUrl(cloud.deadLetterQueueUrl())
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All"))
+                .messages();
+    }
+}

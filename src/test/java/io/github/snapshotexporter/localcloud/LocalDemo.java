@@ -1,0 +1,49 @@
+package io.github.snapshotexporter.localcloud;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Shows the exporter at work, without an account: the real function on emulated services, some of which misbehave on
+ * purpose. Ends with status 0 only if everything has ended as expected. With the argument {@code serve} it stays up
+ * instead, for the AWS CLI.
+ */
+public final class LocalDemo {
+    private static final int LABEL_WIDTH = 14;
+
+    private LocalDemo() {}
+
+    /** Runs the demo, or serves. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        boolean serve = List.of(arguments).contains("serve");
+        // The ledger's database leaves a thread behind that would keep the JVM up.
+        System.exit(serve ? LocalServer.run() : runDemo());
+    }
+
+    private static int runDemo() throws IOException, InterruptedException {
+        Screen screen = Screen.onStandardOutput(LABEL_WIDTH);
+        try (LocalCloud cloud = LocalCloud.start()) {
+            DemoSnapshots.register(cloud.lightsail());
+            introduce(screen);
+            Observed observed = new Observed();
+            Narrator narrator = new Narrator(screen, observed);
+            List<Story> stories;
+            try (LocalExporter exporter = LocalExporter.start(cloud, narrator)) {
+                stories = new DemoStories(cloud, exporter, narrator, observed).run();
+            }
+            return new DemoSummary(cloud, observed, stories).print(screen) ? 0 : 1;
+        }
+    }
+
+    private static void introduce(Screen screen) {
+        screen.line("""
+                The exporter's real function with the real AWS SDK; Lightsail, SQS, SNS and DynamoDB are inside this process.
+                Nothing leaves this machine. It waits seconds where the stack waits minutes, and makes 2 attempts at most.
+
+                Lightsail holds:
+                %s
+
+                   when  about           what happened
+                """.formatted(DemoSnapshots.describe()).stripTrailing());
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.snapshotexporter.localcloud;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.github.snapshotexporter.AwsClients;
+import io.github.snapshotexporter.ExportHandler;
+import io.github.snapshotexporter.Surroundings;
+import io.github.snapshotexporter.settings.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.lightsail.LightsailClientBuilder;
+import software.amazon.awssdk.services.sns.SnsClientBuilder;
+
+/** The real function in the local cloud: its own handler and clients, and a poller that feeds it from the queue. */
+final class LocalExporter implements AutoCloseable {
+    private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(1);
+
+    /** Seconds where the stack has minutes and hours; the deadlines are as long as such short delays allow. */
+    private static final Map<String, String> SHORT_TIMES = Map.of(
+            "MIN_DELAY", "PT1S",
+            "MAX_DELAY", "PT2S",
+            "RETRY_DEADLINE", "PT30S",
+            "PENDING_DEADLINE", "PT1M",
+            "SLOT_DEADLINE", "PT1M",
+            "EXPORT_DEADLINE", "PT5M",
+            "RESULT_DEADLINE", "PT1M",
+            "RUN_DEADLINE", "PT10M",
+            "MAX_EXPORT_ATTEMPTS", "2");
+
+    private final ExportHandler handler;
+    private final Poller poller;
+
+    private LocalExporter(ExportHandler handler, Poller poller) {
+        this.handler = handler;
+        this.poller = poller;
+    }
+
+    /**
+     * Starts the function, and begins to poll.
+     *
+     * @param narrator is told each line of the log, each message of the queue, and what is published
+     */
+    static LocalExporter start(LocalCloud cloud, Narrator narrator) {
+        cloud.sns().onPublish(narrator::published);
+        Surroundings real = Surroundings.real();
+        ExportHandler handler = new ExportHandler(
+                Settings.fromEnvironment(environment(cloud)),
+                AwsClients.create(pointTo(cloud)),
+                new Surroundings(real.clock(), real.random(), real.sleep(), narrator::log));
+        Poller poller = cloud.poller(announcing(handler, narrator)).functionTimeout(FUNCTION_TIMEOUT);
+        return new LocalExporter(handler, poller.start());
+    }
+
+    /** What the function is set up with. */
+    static Map<String, String> environment(LocalCloud cloud) {
+        Map<String, String> environment = new LinkedHashMap<>(cloud.environment());
+        environment.putAll(SHORT_TIMES);
+        return environment;
+    }
+
+    private static Consumer<AwsClientBuilder<?, ?>> pointTo(LocalCloud cloud) {
+        return builder -> {
+            URI endpoint = switch (builder) {
+                case LightsailClientBuilder lightsail -> cloud.lightsail().endpoint();
+                case SnsClientBuilder sns -> cloud.sns().endpoint();
+                case DynamoDbClientBuilder dynamoDb -> cloud.dynamoDb().endpoint();
+                default -> cloud.elasticMq().endpoint();
+            };
+            builder.endpointOverride(endpoint)
+                    .region(Region.of(LightsailEmulator.REGION))
+                    .credentialsProvider(StaticCredentialsProvider.create(
+                            AwsBasicCredentials.create(LocalClients.ACCESS_KEY, LocalClients.SECRET_KEY)));
+        };
+    }
+
+    private static RequestStreamHandler announcing(ExportHandler handler, Narrator narrator) {
+        return (input, output, context) -> {
+            byte[] event = input.readAllBytes();
+            Json.parse(new String(event, StandardCharsets.UTF_8))
+                    .path("Records")
+                    .forEach(message -> narrator.arrived(
+                            message.path("messageId").asText(),
+                            message.path("body").asText()));
+            handler.handleRequest(new ByteArrayInputStream(event), output, context);
+        };
+    }
+
+    /** Invokes the function directly, as the console or the AWS CLI would, and returns its answer. */
+    String invoke(String payload) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        handler.handleRequest(
+                new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
+                answer,
+                LambdaContext.lasting(Clock.systemUTC(), FUNCTION_TIMEOUT));
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Stops polling, when the batches that are with the function have come back. */
+    @Override
+    public void close() {
+        poller.close();
+    }
+}
