@@ -63,8 +63,7 @@ final class LocalExporter implements AutoCloseable {
         return new LocalExporter(handler, poller.start());
     }
 
-    /** What the function is set up with. */
-    static Map<String, String> environment(LocalCloud cloud) {
+    private static Map<String, String> environment(LocalCloud cloud) {
         Map<String, String> environment = new LinkedHashMap<>(cloud.environment());
         environment.putAll(SHORT_TIMES);
         return environment;

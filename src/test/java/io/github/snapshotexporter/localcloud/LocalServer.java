@@ -1,6 +1,8 @@
 package io.github.snapshotexporter.localcloud;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,14 +26,17 @@ final class LocalServer {
                     .join();
             exporter.close();
             return 0;
-        } catch (IllegalStateException notStarted) {
-            screen.line("The local cloud cannot start on the ports 9401 to 9404; does another one run? " + notStarted);
+        } catch (UncheckedIOException | IllegalStateException notStarted) {
+            screen.line("The local cloud cannot start on the ports 9401 to 9404: " + notStarted.getMessage()
+                    + ". Does another one run?");
             return 1;
         }
     }
 
     private static void introduce(Screen screen, LocalCloud cloud) {
-        Map<String, String> environment = LocalExporter.environment(cloud);
+        Map<String, String> environment = new LinkedHashMap<>(cloud.environment());
+        // Version 1 of the AWS CLI knows only this one.
+        environment.put("AWS_DEFAULT_REGION", environment.get("AWS_REGION"));
         screen.line("The local cloud is up, and the exporter polls its queue. Ctrl-C ends it.\n\nLightsail holds:");
         screen.line(DemoSnapshots.describe());
         screen.line("\nEnvironment, for another shell:\n");

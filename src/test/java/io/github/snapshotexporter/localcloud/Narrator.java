@@ -39,7 +39,7 @@ final class Narrator {
     /** Tells of a message that somebody else has sent, unless it is known or the exporter's own. */
     synchronized void arrived(String messageId, String body) {
         if (!labels.containsKey(messageId) && !body.startsWith("{\"job\":")) {
-            String label = "message " + messageId.substring(0, 8);
+            String label = body.matches("[\\w.-]{2,255}") ? body : "message " + messageId.substring(0, 8);
             labels.put(messageId, label);
             screen.row(label, Verb.IN, body.replaceAll("\\s+", " "));
         }

@@ -38,7 +38,10 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -56,6 +59,14 @@ public final class World implements AutoCloseable {
 
     public static final Duration VISIBILITY = Duration.ofMinutes(6);
     public static final Instant BEGINNING = Instant.parse("2026-11-22T02:00:00Z");
+
+    /** AWS_RETRY_MODE=standard, AWS_MAX_ATTEMPTS=3, without the pauses between. */
+    private static final RetryStrategy AS_IN_THE_TEMPLATE_BUT_AT_ONCE =
+            AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                    .maxAttempts(3)
+                    .backoffStrategy(BackoffStrategy.retryImmediately())
+                    .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+                    .build();
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -106,6 +117,8 @@ public final class World implements AutoCloseable {
         var override = builder.overrideConfiguration().toBuilder().addExecutionInterceptor(tap);
         if (builder instanceof LightsailClientBuilder) {
             override.apiCallAttemptTimeout(lightsailTimeout).apiCallTimeout(lightsailTimeout);
+        } else {
+            override.retryStrategy(AS_IN_THE_TEMPLATE_BUT_AT_ONCE);
         }
         builder.overrideConfiguration(override.build())
                 .endpointOverride(endpoint)
