@@ -129,7 +129,7 @@ class MetricsTest {
         assertThat(world.log())
                 .filteredOn(line -> line.path("level").textValue().equals("WARN"))
                 .extracting(line -> line.path("step").textValue())
-                .containsExactly("park", "reject", "receive");
+                .containsExactly("park", "receive");
     }
 
     @Test

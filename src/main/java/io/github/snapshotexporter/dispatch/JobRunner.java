@@ -98,7 +98,7 @@ public final class JobRunner {
             case Outcome.Done done -> Decision.info("receive", "done").with("detail", done.detail());
             case Outcome.ComeBack back ->
                 Decision.info("receive", "come back")
-                        .with("delaySeconds", back.after().toSeconds())
+                        .with("delaySeconds", back.after().plusMillis(999).toSeconds())
                         .with("detail", back.detail());
             case Outcome.GiveUp given -> Decision.warning("receive", "given up").with("detail", given.detail());
         };

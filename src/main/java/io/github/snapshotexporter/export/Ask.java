@@ -15,32 +15,14 @@ import java.util.Optional;
 record Ask(Wanted wanted, Receive receive, JobItem known) {
 
     /** Who wants it: somebody's request, or the exporter's own next attempt. */
-    sealed interface Wanted {
-        /** What is exported, as far as log lines go. */
-        String subject();
-    }
+    sealed interface Wanted {}
 
-    record ByRequest(ExportRequest request) implements Wanted {
-        @Override
-        public String subject() {
-            return request.sourceSnapshotName().value();
-        }
-    }
+    record ByRequest(ExportRequest request) implements Wanted {}
 
-    record ByRetry(Job.RetryExport retry) implements Wanted {
-        @Override
-        public String subject() {
-            return retry.id().arn();
-        }
-    }
+    record ByRetry(Job.RetryExport retry) implements Wanted {}
 
     /** A message that cannot be understood. */
-    record Nothing() implements Wanted {
-        @Override
-        public String subject() {
-            return "";
-        }
-    }
+    record Nothing() implements Wanted {}
 
     /** The run that wants to know the end. */
     Optional<String> run() {
@@ -53,6 +35,17 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
 
     /** A log line about this receive. */
     Decision decided(String step, String decision) {
-        return Decision.info(step, decision).with("jobId", receive.jobId()).with("snapshot", wanted.subject());
+        return about(Decision.info(step, decision));
+    }
+
+    /** Adds to a log line whom it is about. */
+    Decision about(Decision decision) {
+        decision.with("jobId", receive.jobId());
+        return switch (wanted) {
+            case ByRequest(ExportRequest request) -> decision.with("snapshot", request.sourceSnapshotName());
+            case ByRetry(Job.RetryExport retry) ->
+                decision.with("arn", retry.id().arn());
+            case Nothing nothing -> decision;
+        };
     }
 }

@@ -27,6 +27,7 @@ final class EndEffects {
     private final Documents documents;
     private final Publisher publisher;
     private final Parking parking;
+    private final Waits waits;
     private final Delays delays;
     private final DecisionLog log;
 
@@ -37,6 +38,7 @@ final class EndEffects {
             Documents documents,
             Publisher publisher,
             Parking parking,
+            Waits waits,
             Delays delays,
             DecisionLog log) {
         this.exports = exports;
@@ -45,6 +47,7 @@ final class EndEffects {
         this.documents = documents;
         this.publisher = publisher;
         this.parking = parking;
+        this.waits = waits;
         this.delays = delays;
         this.log = log;
     }
@@ -71,6 +74,16 @@ final class EndEffects {
             }
         });
         return atEnd;
+    }
+
+    /** Does what is missing of the last end, if there was one; answers with the item as it is then. */
+    ExportItem completed(ExportItem item, Ask ask) {
+        boolean atEnd = item.status().isEnd() || item.status() == Status.RETRYING;
+        if (!atEnd || !item.hasUnmarkedEffects(ask.receive().jobKey())) {
+            return item;
+        }
+        finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
+        return exports.find(item.id().arn()).orElse(item);
     }
 
     /** Only the last failure is published; before it, the next attempt is asked for. */

@@ -1,7 +1,6 @@
 package io.github.snapshotexporter.export;
 
 import io.github.snapshotexporter.job.Delays;
-import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
@@ -19,9 +18,6 @@ import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.LightsailTrouble.Reaction;
 import io.github.snapshotexporter.lightsail.Operation;
 import io.github.snapshotexporter.lightsail.TroubleException;
-import io.github.snapshotexporter.notification.Documents;
-import io.github.snapshotexporter.notification.Publisher;
-import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
 import java.time.Clock;
@@ -29,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * One attempt, from the claim to the hand-over to its tracker: claim → look → ExportSnapshot → record → publish → hand over.
@@ -42,10 +37,7 @@ final class ExportAttempt {
     private final Lightsail lightsail;
     private final ExportRecordListings listings;
     private final ExportLedger exports;
-    private final JobQueue queue;
-    private final Documents documents;
-    private final Publisher publisher;
-    private final Parking parking;
+    private final HandOver handOver;
     private final EndEffects endEffects;
     private final Waits waits;
     private final Delays delays;
@@ -57,10 +49,7 @@ final class ExportAttempt {
             Lightsail lightsail,
             ExportRecordListings listings,
             ExportLedger exports,
-            JobQueue queue,
-            Documents documents,
-            Publisher publisher,
-            Parking parking,
+            HandOver handOver,
             EndEffects endEffects,
             Waits waits,
             Delays delays,
@@ -70,10 +59,7 @@ final class ExportAttempt {
         this.lightsail = lightsail;
         this.listings = listings;
         this.exports = exports;
-        this.queue = queue;
-        this.documents = documents;
-        this.publisher = publisher;
-        this.parking = parking;
+        this.handOver = handOver;
         this.endEffects = endEffects;
         this.waits = waits;
         this.delays = delays;
@@ -97,11 +83,10 @@ final class ExportAttempt {
             return waits.becauseLedgerChanged();
         }
         ExportItem item = claimed.get();
-        log.write(ask.decided(
-                        "claim",
-                        "claimed generation " + item.id().generation() + ", attempt "
-                                + item.id().attempt())
-                .with("arn", item.id().arn()));
+        log.write(ask.decided("claim", "claimed")
+                .with("arn", item.id().arn())
+                .with("generation", item.id().generation())
+                .with("attempt", item.id().attempt()));
         // A fresh attempt has not called yet; only the very first may find an export that was made by hand.
         return item.id().attempt() == 1 && item.takesAnyExport() ? lookThenExport(ask, item) : export(ask, item);
     }
@@ -110,7 +95,7 @@ final class ExportAttempt {
     Outcome lookThenExport(Ask ask, ExportItem item) {
         Optional<ExportRecord> found;
         try {
-            found = look(item);
+            found = look(ask, item);
         } catch (TroubleException trouble) {
             if (item.callStartedAt().isEmpty()) {
                 exports.release(item, ask.receive());
@@ -124,7 +109,7 @@ final class ExportAttempt {
     Outcome giveUp(Ask ask, ExportItem item, Outcome.GiveUp given) {
         if (item.callStartedAt().isPresent()) {
             try {
-                Optional<ExportRecord> found = look(item);
+                Optional<ExportRecord> found = look(ask, item);
                 if (found.isPresent()) {
                     return adopt(ask, item, found.get());
                 }
@@ -138,11 +123,14 @@ final class ExportAttempt {
         return endUnaccepted(ask, item, given);
     }
 
-    private Optional<ExportRecord> look(ExportItem item) {
+    private Optional<ExportRecord> look(Ask ask, ExportItem item) {
         String arn = item.id().arn();
         List<ExportRecord> records =
                 item.callStartedAt().isPresent() ? listings.begunSince(clock.instant(), arn) : listings.recent(arn);
-        return RecordMatch.found(item, records);
+        Optional<ExportRecord> found = RecordMatch.found(item, records);
+        log.write(ask.decided("look", found.isPresent() ? "Lightsail lists an export" : "Lightsail lists no export")
+                .with("records", records.size()));
+        return found;
     }
 
     private Outcome export(Ask ask, ExportItem claimed) {
@@ -172,7 +160,7 @@ final class ExportAttempt {
                     }
                     inDoubt = true;
                     delays.pauseBeforeLook();
-                    Optional<ExportRecord> found = look(item);
+                    Optional<ExportRecord> found = look(ask, item);
                     if (found.isPresent()) {
                         return adopt(ask, item, found.get());
                     }
@@ -206,7 +194,7 @@ final class ExportAttempt {
         log.write(ask.decided("export", "Lightsail has accepted the export")
                 .with("operations", operations.size())
                 .counting(Metric.STARTED));
-        return started.map(now -> publish(ask, now, false)).orElseGet(waits::becauseLedgerChanged);
+        return started.map(now -> handOver.publish(ask, now, false)).orElseGet(waits::becauseLedgerChanged);
     }
 
     /** The call certainly did not start, so the lease is given back to come back, or used to give up. */
@@ -255,7 +243,7 @@ final class ExportAttempt {
                 .with("record", record.name())
                 .counting(Metric.ADOPTED)
                 .counting(Metric.STARTED));
-        return started.map(now -> publish(ask, now, false)).orElseGet(waits::becauseLedgerChanged);
+        return started.map(now -> handOver.publish(ask, now, false)).orElseGet(waits::becauseLedgerChanged);
     }
 
     private Outcome endByFailedRecord(Ask ask, ExportItem item, ExportRecord record) {
@@ -289,7 +277,7 @@ final class ExportAttempt {
                             .with("record", record.name())
                             .counting(Metric.ADOPTED)
                             .counting(Metric.STARTED));
-                    return publish(ask, started, false);
+                    return handOver.publish(ask, started, false);
                 })
                 .orElseGet(waits::becauseLedgerChanged);
     }
@@ -319,40 +307,6 @@ final class ExportAttempt {
                                         .compareTo(Duration.ofMinutes(1))
                                 <= 0)
                         .isPresent();
-    }
-
-    /**
-     * Tells that the export has started, and hands it over to its tracker; this receive has the lease.
-     *
-     * @param lastTry whether to go on, with a copy in the dead-letter queue, where nothing can be published
-     */
-    Outcome publish(Ask ask, ExportItem item, boolean lastTry) {
-        if (!item.marks().startedPublished()) {
-            publishStarted(ask, item, lastTry);
-            if (wonBy(ask, exports.markStartedPublished(item), Status.STARTED).isEmpty()) {
-                return waits.becauseLedgerChanged();
-            }
-        }
-        queue.send(new Job.TrackExport(item.id()), delays.shortest());
-        return switch (exports.markHandedOver(item, ask.receive())) {
-            case LedgerAnswer.Written written -> Outcome.done(Reason.EXPORT_STARTED, item.id());
-            case LedgerAnswer.Refused refused -> waits.becauseLedgerChanged();
-            case LedgerAnswer.NoSlot noSlot -> throw new IllegalStateException("a mark needs no slot");
-        };
-    }
-
-    private void publishStarted(Ask ask, ExportItem item, boolean lastTry) {
-        try {
-            publisher.publish(documents.exportStarted(item));
-            log.write(ask.decided("publish", "the start is published"));
-        } catch (SdkException unpublished) {
-            if (!lastTry) {
-                throw unpublished;
-            }
-            Failure failure = new Failure(
-                    Reason.RETRY_DEADLINE, "", "ExportStarted could not be published: " + unpublished.getMessage());
-            parking.park(ask.receive(), failure, item.snapshot().name().value(), false);
-        }
     }
 
     private static Optional<ExportItem> wonBy(Ask ask, LedgerAnswer answer, Status meant) {

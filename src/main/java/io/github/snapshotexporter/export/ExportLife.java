@@ -33,6 +33,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class ExportLife {
     private final JobLedger jobs;
     private final ExportRequests requests;
+    private final GivingUp givingUp;
     private final ExportTracker tracker;
     private final Rejections rejections;
     private final Parking parking;
@@ -55,25 +56,33 @@ public final class ExportLife {
         this.log = log;
         ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
         parking = new Parking(queue, log);
-        EndEffects endEffects = new EndEffects(exports, runs, queue, documents, publisher, parking, delays, log);
         waits = new Waits(jobs, settings, delays, clock);
-        rejections = new Rejections(jobs, runs, documents, publisher, parking, waits, clock, log);
+        EndEffects endEffects = new EndEffects(exports, runs, queue, documents, publisher, parking, waits, delays, log);
+        HandOver handOver = new HandOver(exports, queue, documents, publisher, parking, waits, delays, log);
         ExportAttempt attempt = new ExportAttempt(
                 lightsail,
                 listings,
                 exports,
-                queue,
-                documents,
-                publisher,
-                parking,
+                handOver,
                 endEffects,
                 waits,
                 delays,
                 settings.maxExportAttempts(),
                 clock,
                 log);
+        ExportInProgress inProgress = new ExportInProgress(exports, attempt, handOver, waits, clock);
+        rejections = new Rejections(jobs, runs, documents, publisher, parking, waits, clock, log);
         requests = new ExportRequests(
-                lightsail, listings, exports, runs, attempt, endEffects, rejections, waits, clock, log);
+                new SnapshotCheck(lightsail, waits),
+                listings,
+                exports,
+                runs,
+                attempt,
+                inProgress,
+                endEffects,
+                rejections,
+                waits);
+        givingUp = new GivingUp(exports, inProgress, attempt, endEffects, rejections, waits, clock, log);
         tracker = new ExportTracker(lightsail, listings, exports, endEffects, settings, delays, clock, log);
     }
 
@@ -116,7 +125,7 @@ public final class ExportLife {
                 : withTroubleWaitedOut(ask, () -> step.of(ask));
         if (outcome instanceof Outcome.GiveUp given && known.document().isEmpty()) {
             Ask now = new Ask(wanted, receive, jobs.find(receive.jobKey()));
-            outcome = carriedOut(now, () -> requests.giveUp(now, given));
+            outcome = carriedOut(now, () -> givingUp.giveUp(now, given));
         }
         if (!(outcome instanceof Outcome.ComeBack)) {
             jobs.markEnded(receive.jobKey());
@@ -155,9 +164,7 @@ public final class ExportLife {
                         Outcome.giveUp(Reason.RETRY_DEADLINE, "An AWS service could not be used: " + aws.getMessage()),
                         ask);
             default -> {
-                log.write(Decision.error("job", "an unexpected exception")
-                        .with("jobId", ask.receive().jobId())
-                        .with("snapshot", ask.wanted().subject())
+                log.write(ask.about(Decision.error("job", "an unexpected exception"))
                         .with("exception", stackTrace(failed)));
                 yield waits.in(
                         Phase.RETRY,

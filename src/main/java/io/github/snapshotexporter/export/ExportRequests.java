@@ -5,63 +5,52 @@ import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.ExportRequest.Origin;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
-import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.ResourceType;
-import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.ledger.ExportEnd;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.ledger.ExportLedger;
-import io.github.snapshotexporter.ledger.Failure;
-import io.github.snapshotexporter.ledger.LedgerAnswer;
 import io.github.snapshotexporter.ledger.Opening;
 import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
-import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.TroubleException;
-import io.github.snapshotexporter.telemetry.DecisionLog;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
 /** What a request does: it describes its snapshot, and then what it finds in the ledger decides. */
 final class ExportRequests {
-    private final Lightsail lightsail;
+    private final SnapshotCheck snapshots;
     private final ExportRecordListings listings;
     private final ExportLedger exports;
     private final RunLedger runs;
     private final ExportAttempt attempt;
+    private final ExportInProgress inProgress;
     private final EndEffects endEffects;
     private final Rejections rejections;
     private final Waits waits;
-    private final Clock clock;
-    private final DecisionLog log;
 
     ExportRequests(
-            Lightsail lightsail,
+            SnapshotCheck snapshots,
             ExportRecordListings listings,
             ExportLedger exports,
             RunLedger runs,
             ExportAttempt attempt,
+            ExportInProgress inProgress,
             EndEffects endEffects,
             Rejections rejections,
-            Waits waits,
-            Clock clock,
-            DecisionLog log) {
-        this.lightsail = lightsail;
+            Waits waits) {
+        this.snapshots = snapshots;
         this.listings = listings;
         this.exports = exports;
         this.runs = runs;
         this.attempt = attempt;
+        this.inProgress = inProgress;
         this.endEffects = endEffects;
         this.rejections = rejections;
         this.waits = waits;
-        this.clock = clock;
-        this.log = log;
     }
 
     /** Advances the request by one step. A giving up that comes back from here has still to be carried out. */
@@ -76,7 +65,7 @@ final class ExportRequests {
     private Outcome describeForRequest(Ask ask, ExportRequest request) {
         Optional<String> arn = ask.known().arn().or(() -> request.target().map(ExportRequest.Target::arn));
         Optional<ResourceType> type = request.target().map(ExportRequest.Target::resourceType);
-        return describe(
+        return snapshots.whenReady(
                 ask,
                 request.sourceSnapshotName(),
                 type,
@@ -91,7 +80,7 @@ final class ExportRequests {
         }
         Snapshot snapshot = found.get().snapshot();
         return isStillToCall(found.get(), retry)
-                ? describe(
+                ? snapshots.whenReady(
                         ask,
                         snapshot.name(),
                         Optional.of(snapshot.resourceType()),
@@ -105,42 +94,6 @@ final class ExportRequests {
                 || (item.status() == Status.RETRYING && item.id().isBefore(retry.id()));
     }
 
-    private interface WhenReady {
-        Outcome goOn(Snapshot snapshot);
-    }
-
-    private Outcome describe(
-            Ask ask, SnapshotName name, Optional<ResourceType> type, Optional<String> arn, WhenReady whenReady) {
-        Optional<Snapshot.Described> described;
-        try {
-            described = lightsail.describe(name, type);
-        } catch (TroubleException trouble) {
-            return waits.out(trouble, ask);
-        }
-        if (described.isEmpty()) {
-            return waits.forSnapshot(name, ask);
-        }
-        Snapshot snapshot = described.get().snapshot();
-        if (arn.isPresent() && !arn.get().equals(snapshot.arn())) {
-            return Outcome.giveUp(
-                    Reason.SNAPSHOT_REPLACED,
-                    "The name " + name + " now belongs to the snapshot " + snapshot.arn() + ", but " + arn.get()
-                            + " was meant.");
-        }
-        return switch (described.get().state()) {
-            case PENDING ->
-                waits.in(
-                        Phase.PENDING,
-                        Reason.SNAPSHOT_PENDING,
-                        Outcome.giveUp(
-                                Reason.PENDING_DEADLINE, "The snapshot " + name + " did not become ready in time."),
-                        ask);
-            case FAILED ->
-                Outcome.giveUp(Reason.SNAPSHOT_FAILED, "Lightsail could not make the snapshot " + name + ".");
-            case READY -> whenReady.goOn(snapshot);
-        };
-    }
-
     // What a request finds in the ledger
 
     private Outcome answerRequest(Ask ask, ExportRequest request, Snapshot snapshot, Optional<ExportItem> found) {
@@ -151,70 +104,18 @@ final class ExportRequests {
                     found,
                     Opening.byRequest(AttemptId.first(snapshot.arn()), snapshot, request, request.force(), jobKey));
         }
-        ExportItem item = withEffectsOfItsEnd(ask, found.get());
+        ExportItem item = endEffects.completed(found.get(), ask);
         boolean force = request.force() && !item.requestIds().contains(jobKey);
         return switch (item.status()) {
-            case CLAIMED, STARTED, RETRYING -> force ? forceInProgress(snapshot) : answerInProgress(ask, item);
+            case CLAIMED, STARTED, RETRYING -> force ? forceInProgress(snapshot) : inProgress.answer(ask, item);
             case SUCCEEDED, FAILED, ABANDONED ->
                 force ? forceAgain(ask, request, snapshot, item) : answerEnded(ask, request, snapshot, item);
         };
     }
 
-    /** Does the effects of the last end that are still missing; then the request finds the item as it is. */
-    private ExportItem withEffectsOfItsEnd(Ask ask, ExportItem item) {
-        boolean atEnd = item.status().isEnd() || item.status() == Status.RETRYING;
-        if (!atEnd || !item.hasUnmarkedEffects(ask.receive().jobKey())) {
-            return item;
-        }
-        endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
-        return exports.find(item.id().arn()).orElse(item);
-    }
-
     private static Outcome forceInProgress(Snapshot snapshot) {
         return Outcome.giveUp(
                 Reason.EXPORT_IN_PROGRESS, "An export of " + snapshot.name() + " is under way, so none can be forced.");
-    }
-
-    private Outcome answerInProgress(Ask ask, ExportItem item) {
-        return switch (item.status()) {
-            case CLAIMED ->
-                takeOver(ask, item, Status.CLAIMED)
-                        .map(mine -> attempt.lookThenExport(ask, mine))
-                        .orElseGet(() -> waits.forLease(item));
-            case STARTED -> item.marks().handedOver() ? joinExport(ask, item) : resume(ask, item, false);
-            case RETRYING -> joinExport(ask, item);
-            case SUCCEEDED, FAILED, ABANDONED -> throw new IllegalArgumentException(item.status() + " is an end");
-        };
-    }
-
-    private Outcome resume(Ask ask, ExportItem item, boolean lastTry) {
-        return takeOver(ask, item, Status.STARTED)
-                .map(mine -> attempt.publish(ask, mine, lastTry))
-                .orElseGet(() -> waits.forLease(item));
-    }
-
-    /** The item with this receive's lease, as its own write has left it; empty where somebody else has it. */
-    private Optional<ExportItem> takeOver(Ask ask, ExportItem item, Status meant) {
-        if (item.isLeasedTo(ask.receive())) {
-            return Optional.of(item);
-        }
-        if (!item.isFree(clock.instant())) {
-            return Optional.empty();
-        }
-        return exports.takeOver(item, ask.run(), ask.receive())
-                .wonBy(ask.receive())
-                .filter(taken -> taken.status() == meant && taken.id().equals(item.id()));
-    }
-
-    /** Somebody follows the export already: only a run has something to do, to learn of its end. */
-    private Outcome joinExport(Ask ask, ExportItem item) {
-        Optional<String> run = ask.run().filter(id -> !item.runs().contains(id));
-        if (run.isPresent()
-                && exports.subscribe(item, run.get()) instanceof LedgerAnswer.Refused(Optional<ExportItem> now)
-                && now.filter(changed -> changed.runs().contains(run.get())).isEmpty()) {
-            return waits.becauseLedgerChanged();
-        }
-        return Outcome.done(Reason.IN_PROGRESS, item.id());
     }
 
     private Outcome forceAgain(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
@@ -279,89 +180,15 @@ final class ExportRequests {
 
     /** What the request for the next attempt finds; one of an older pair has nothing to do any more. */
     private Outcome answerRetry(Ask ask, Job.RetryExport retry, ExportItem found) {
-        ExportItem item = withEffectsOfItsEnd(ask, found);
+        ExportItem item = endEffects.completed(found, ask);
         return switch (item.status()) {
             case RETRYING ->
                 retry.id().equals(item.id().nextAttempt())
                         ? attempt.claim(ask, Optional.of(item), Opening.nextAttempt(item))
                         : Outcome.done(Reason.OUTDATED);
             case CLAIMED, STARTED ->
-                retry.id().equals(item.id()) ? answerInProgress(ask, item) : Outcome.done(Reason.OUTDATED);
+                retry.id().equals(item.id()) ? inProgress.answer(ask, item) : Outcome.done(Reason.OUTDATED);
             case SUCCEEDED, FAILED, ABANDONED -> Outcome.done(Reason.ANSWERED);
         };
-    }
-
-    // Giving up
-
-    /**
-     * Gives the job up: first ends the export that it belongs to, where it belongs to one.
-     *
-     * @param ask with the job as it is now, claims of this very receive included
-     */
-    Outcome giveUp(Ask ask, Outcome.GiveUp given) {
-        Optional<ExportItem> found = exportOf(ask);
-        if (found.isEmpty()) {
-            return rejections.reject(ask, given);
-        }
-        // The end of an earlier generation or attempt has answered those who belonged to it.
-        return belongsTo(ask, found.get())
-                ? giveUpExport(ask, withEffectsOfItsEnd(ask, found.get()), given)
-                : Outcome.done(Reason.OUTDATED, found.get().id());
-    }
-
-    private Optional<ExportItem> exportOf(Ask ask) {
-        return switch (ask.wanted()) {
-            case Ask.ByRetry(Job.RetryExport retry) -> exports.find(retry.id().arn());
-            case Ask.ByRequest byRequest -> ask.known().arn().flatMap(exports::find);
-            case Ask.Nothing nothing -> Optional.empty();
-        };
-    }
-
-    private static boolean belongsTo(Ask ask, ExportItem item) {
-        return switch (ask.wanted()) {
-            case Ask.ByRetry(Job.RetryExport retry) -> !retry.id().isBefore(item.id());
-            case Ask.ByRequest byRequest ->
-                ask.known()
-                        .generation()
-                        .filter(mine -> mine == item.id().generation())
-                        .isPresent();
-            case Ask.Nothing nothing -> false;
-        };
-    }
-
-    private Outcome giveUpExport(Ask ask, ExportItem item, Outcome.GiveUp given) {
-        return switch (item.status()) {
-            case CLAIMED ->
-                takeOver(ask, item, Status.CLAIMED)
-                        .map(mine -> attempt.giveUp(ask, mine, given))
-                        .orElseGet(() -> waits.forLease(item));
-            case STARTED ->
-                item.marks().handedOver() ? joinExport(ask, item) : resume(ask, item, waits.isRetryOver(ask.known()));
-            case RETRYING ->
-                ask.wanted() instanceof Ask.ByRetry(Job.RetryExport retry)
-                                && retry.id().equals(item.id().nextAttempt())
-                        ? endRetrying(ask, item, given)
-                        : joinExport(ask, item);
-            case SUCCEEDED, FAILED, ABANDONED ->
-                item.isParkedBy(ask.receive().jobKey()) ? given : Outcome.done(Reason.ANSWERED);
-        };
-    }
-
-    private Outcome endRetrying(Ask ask, ExportItem item, Outcome.GiveUp given) {
-        ExportEnd end = ExportEnd.givenUp(Failure.of(given), ask.receive().jobKey());
-        switch (exports.endRetrying(item, end)) {
-            case LedgerAnswer.Written written ->
-                log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
-            case LedgerAnswer.Refused(Optional<ExportItem> now)
-            when now.filter(found -> found.isParkedBy(ask.receive().jobKey())).isPresent() -> {
-                // The answer to the first try was lost.
-            }
-            case LedgerAnswer.Refused refused -> {
-                return waits.becauseLedgerChanged();
-            }
-            case LedgerAnswer.NoSlot noSlot -> throw new IllegalStateException("an end needs no slot");
-        }
-        endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
-        return given;
     }
 }

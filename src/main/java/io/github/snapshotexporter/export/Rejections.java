@@ -12,7 +12,6 @@ import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
-import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
 import java.time.Clock;
@@ -93,11 +92,8 @@ final class Rejections {
             parking.park(ask.receive(), failure, nameIn(ask), published);
             jobs.markCopied(job.jobKey());
         }
-        log.write(Decision.warning("reject", "the request is rejected")
-                .with("jobId", ask.receive().jobId())
-                .with("snapshot", nameIn(ask))
+        log.write(ask.decided("reject", "the request is rejected")
                 .with("reason", failure.reason().code())
-                .with("detail", failure.message())
                 .counting(Metric.REJECTED));
         return new Outcome.GiveUp(failure.reason(), failure.message(), failure.code());
     }

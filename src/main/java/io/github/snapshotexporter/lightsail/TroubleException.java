@@ -33,6 +33,7 @@ public final class TroubleException extends RuntimeException {
                         Optional.of(trouble.advice()))
                 .flatMap(Optional::stream)
                 .filter(text -> !text.isBlank())
+                .map(text -> text.matches(".*[.!?]") ? text : text + ".")
                 .collect(Collectors.joining(" "));
         return new TroubleException(trouble, code, operation + ": " + (message.isEmpty() ? code : message), thrown);
     }

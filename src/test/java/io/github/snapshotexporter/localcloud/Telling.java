@@ -12,12 +12,10 @@ record Telling(Verb verb, String text) {
         return switch (text(line, "step")) {
             case "receive" -> received(line);
             case "claim" ->
-                decides(text(line, "decision").replaceFirst("^claimed (.*)", "claims it in the ledger ($1)")
-                        + ": now nobody else exports it");
+                decides("claims it in the ledger (generation %s, attempt %s): now nobody else exports it"
+                        .formatted(text(line, "generation"), text(line, "attempt")));
             case "export" -> Optional.of(new Telling(Verb.CALLS, called(line)));
-            case "look" ->
-                decides("finds " + shortened(text(line, "record"))
-                        + " among Lightsail's own export records: adopts that" + " export and does not call again");
+            case "look" -> looked(line);
             case "end" -> Optional.of(new Telling(Verb.ENDS, ended(line)));
             case "park" ->
                 Optional.of(new Telling(
@@ -27,6 +25,18 @@ record Telling(Verb verb, String text) {
             // What was published is shown as it arrives at the topic, and a rejection as it is parked.
             case "publish", "reject" -> Optional.empty();
             default -> decides(whole(line));
+        };
+    }
+
+    private static Optional<Telling> looked(JsonNode line) {
+        return switch (text(line, "decision")) {
+            case "Lightsail lists no export" ->
+                decides("looks at Lightsail's own export records: none is this snapshot's, so calling is safe");
+            // The line that follows tells which.
+            case "Lightsail lists an export" -> Optional.empty();
+            default ->
+                decides("finds " + shortened(text(line, "record"))
+                        + " among Lightsail's own export records: adopts that export and does not call again");
         };
     }
 
