@@ -72,11 +72,7 @@ final class ExportAttempt {
     Outcome claim(Ask ask, Optional<ExportItem> before, Opening opening) {
         LedgerAnswer answer = exports.claim(before, opening, ask.receive());
         if (answer instanceof LedgerAnswer.NoSlot) {
-            return waits.in(
-                    Phase.SLOT,
-                    Reason.SLOTS_TAKEN,
-                    Outcome.giveUp(Reason.NO_SLOT, "As many exports were in flight as may be, all the time."),
-                    ask);
+            return waits.forSlot(ask);
         }
         Optional<ExportItem> claimed = wonBy(ask, answer, Status.CLAIMED);
         if (claimed.isEmpty()) {
@@ -265,11 +261,7 @@ final class ExportAttempt {
         LedgerAnswer answer =
                 exports.claimStarted(before, opening, record.name(), operationsOf(before, record), ask.receive());
         if (answer instanceof LedgerAnswer.NoSlot) {
-            return waits.in(
-                    Phase.SLOT,
-                    Reason.SLOTS_TAKEN,
-                    Outcome.giveUp(Reason.NO_SLOT, "As many exports were in flight as may be, all the time."),
-                    ask);
+            return waits.forSlot(ask);
         }
         return wonBy(ask, answer, Status.STARTED)
                 .map(started -> {

@@ -31,13 +31,13 @@ final class Waits {
         this.clock = clock;
     }
 
-    /** Comes back, or gives up where the deadline of this phase, or of the one before, has passed. */
+    /** Comes back, or gives up where the deadline of this phase has passed, or that of one which an error interrupts. */
     Outcome in(Phase phase, Reason why, Outcome.GiveUp onDeadline, Ask ask) {
         JobItem job = jobs.enter(ask.receive().jobKey(), phase, Failure.of(onDeadline));
-        // A job that hung in one phase must not get a new deadline by failing in another way.
+        // A job that waits for something gets no new deadline by failing; going on to another phase is no failure.
         Optional<Outcome.GiveUp> before = ask.known()
                 .phase()
-                .filter(earlier -> earlier != phase)
+                .filter(earlier -> phase == Phase.RETRY && earlier != phase)
                 .filter(earlier -> isOver(earlier, ask.known()))
                 .map(earlier -> onDeadline(earlier, ask.known()));
         if (before.isPresent()) {
@@ -49,6 +49,15 @@ final class Waits {
         // The sentence of the giving up is true of a wait only where an error is waited out.
         String detail = phase == Phase.RETRY ? onDeadline.detail() : "";
         return new Outcome.ComeBack(delays.after(job.waited(phase, clock.instant())), why, detail);
+    }
+
+    /** As many exports are in flight as may be. */
+    Outcome forSlot(Ask ask) {
+        return in(
+                Phase.SLOT,
+                Reason.SLOTS_TAKEN,
+                Outcome.giveUp(Reason.NO_SLOT, "As many exports were in flight as may be, all the time."),
+                ask);
     }
 
     /** The snapshot is not there; but an event is sent before its snapshot can be seen everywhere. */

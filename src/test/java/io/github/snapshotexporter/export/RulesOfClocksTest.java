@@ -80,6 +80,24 @@ class RulesOfClocksTest {
     }
 
     @Test
+    void a_snapshot_that_became_ready_at_the_last_moment_still_waits_for_a_slot() {
+        world.set("MAX_IN_FLIGHT", "1").set("PENDING_DEADLINE", "PT2H");
+        world.lightsail()
+                .instanceSnapshot("first-1")
+                .exports(ExportScript.succeeds().takes(Duration.ofHours(4)));
+        world.send("first-1");
+        world.deliver();
+        snapshot.pendingUntil(BEGINNING.plus(Duration.ofHours(2)).minusSeconds(1));
+        world.send("my-site-1");
+
+        world.settle();
+
+        assertThat(reasonsOfComeBacks(world)).contains("SnapshotPending", "SlotsTaken");
+        assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
+        assertThat(world.deadLetters()).isEmpty();
+    }
+
+    @Test
     void a_request_that_gets_no_slot_is_rejected_at_the_deadline() {
         world.set("MAX_IN_FLIGHT", "1").set("SLOT_DEADLINE", "PT1H");
         world.lightsail().instanceSnapshot("first-1").exports(ExportScript.never());

@@ -29,15 +29,14 @@ record Telling(Verb verb, String text) {
     }
 
     private static Optional<Telling> looked(JsonNode line) {
-        return switch (text(line, "decision")) {
-            case "Lightsail lists no export" ->
-                decides("looks at Lightsail's own export records: none is this snapshot's, so calling is safe");
-            // The line that follows tells which.
-            case "Lightsail lists an export" -> Optional.empty();
-            default ->
-                decides("finds " + shortened(text(line, "record"))
-                        + " among Lightsail's own export records: adopts that export and does not call again");
-        };
+        if (line.has("record")) {
+            return decides("finds " + shortened(text(line, "record")) + " among Lightsail's own export records: adopts"
+                    + " that export and does not call");
+        }
+        // What was found is told when it is adopted.
+        return text(line, "decision").contains("lists no")
+                ? decides("finds no export of it among Lightsail's own export records, so it may call")
+                : Optional.empty();
     }
 
     private static Optional<Telling> received(JsonNode line) {
