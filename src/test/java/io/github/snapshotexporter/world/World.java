@@ -97,14 +97,14 @@ public final class World implements AutoCloseable {
         coldStart();
     }
 
-    /** A new world, whose Lightsail is given up on after a second. */
+    /** A new world, whose Lightsail is given up on after three seconds: a busy machine may need one of them. */
     public static World create() {
         return create(1);
     }
 
     /** A new world in which chance follows this seed. */
     public static World create(long seed) {
-        return new World(seed, Duration.ofSeconds(1));
+        return new World(seed, Duration.ofSeconds(3));
     }
 
     private void customize(AwsClientBuilder<?, ?> builder, Duration lightsailTimeout) {
