@@ -52,9 +52,9 @@ public record AwsClients(LightsailClient lightsail, SqsClient sqs, SnsClient sns
     }
 
     private static SdkHttpClient http(Duration socketTimeout) {
-        return UrlConnectionHttpClient.builder()
+        return new BrokenConnectionClient(UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECTION_TIMEOUT)
                 .socketTimeout(socketTimeout)
-                .build();
+                .build());
     }
 }
