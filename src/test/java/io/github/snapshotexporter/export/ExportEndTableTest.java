@@ -268,6 +268,21 @@ class ExportEndTableTest {
         assertThat(endedAfter()).isGreaterThanOrEqualTo(RESULT_DEADLINE.plusMinutes(40));
     }
 
+    // Bounds
+
+    @Test
+    void the_clock_of_the_result_runs_also_for_operations_that_had_ended_when_the_export_was_accepted() {
+        snapshot.exports(SUCCEEDS.neverListed());
+        world.send("my-site-1");
+        world.deliver();
+        writeOperations("""
+                [{"id": "op-1", "isTerminal": true, "status": "Succeeded"}]""");
+
+        world.settle(Duration.ofDays(1));
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+    }
+
     private void export(ExportScript script) {
         snapshot.exports(script);
         world.send("my-site-1");
@@ -290,5 +305,20 @@ class ExportEndTableTest {
                 .max(Instant::compareTo)
                 .orElseThrow();
         assertThat(lastCall).as("looked once more at the deadline").isEqualTo(BEGINNING.plus(endedAfter()));
+    }
+
+    private void writeOperations(String operations) {
+        world.dynamoDb()
+                .updateItem(request -> request.tableName(world.table())
+                        .key(java.util.Map.of(
+                                "pk",
+                                software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS(
+                                        "snapshot#" + snapshot.arn()),
+                                "sk",
+                                software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS("export")))
+                        .updateExpression("SET operations = :operations")
+                        .expressionAttributeValues(java.util.Map.of(
+                                ":operations",
+                                software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS(operations))));
     }
 }

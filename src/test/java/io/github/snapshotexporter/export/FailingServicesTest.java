@@ -135,6 +135,20 @@ class FailingServicesTest {
     }
 
     @Test
+    void an_answer_that_the_snapshot_is_exported_already_is_kept_at_the_deadline_if_it_cannot_be_published() {
+        world.send("my-site-1");
+        world.settle();
+        world.clock().advance(Duration.ofMinutes(1));
+        world.sns().failAlways(403, "AuthorizationError");
+        world.send("my-site-1");
+
+        world.settle();
+
+        assertThat(world.deadLetters()).hasSize(1);
+        assertUnpublished(world.deadLetters().getFirst());
+    }
+
+    @Test
     void while_sns_fails_a_neighbour_that_publishes_nothing_is_done() {
         world.send("my-site-1");
         world.deliver();
@@ -220,6 +234,19 @@ class FailingServicesTest {
     }
 
     @Test
+    void while_the_ledger_is_out_of_reach_messages_that_need_none_do_not_put_off_the_deadline() {
+        world.send("my-site-1");
+        ledgerIsOutOfReach();
+        for (int minutes = 0; minutes < 80; minutes += 10) {
+            world.settle(Duration.ofMinutes(10));
+            world.clock().advanceTo(BEGINNING.plus(Duration.ofMinutes(minutes + 10)));
+            world.send("{\"schemaVersion\": \"1.0\"}");
+        }
+
+        assertThat(world.deadLetters()).hasSize(1);
+    }
+
+    @Test
     void one_failing_ledger_write_brings_back_one_message_and_not_its_neighbours() {
         world.lightsail().instanceSnapshot("my-site-2");
         world.send("my-site-1");
@@ -272,6 +299,22 @@ class FailingServicesTest {
                 .singleElement()
                 .satisfies(kept -> assertThat(kept.messageAttributes()).containsEntry("reason", "InternalError"));
         assertThat(world.publishedTypes()).containsExactly("RequestRejected");
+    }
+
+    @Test
+    void an_unexpected_exception_of_a_tracker_is_kept_at_the_deadline_though_other_jobs_go_well() {
+        world.set("EXPORT_DEADLINE", RETRY_DEADLINE.toString()).set("RESULT_DEADLINE", "PT10M");
+        world.send("my-site-1");
+        world.deliver();
+        write("status", "NoSuchStatus");
+        for (int i = 1; i <= 8; i++) {
+            world.settle(Duration.ofMinutes(10));
+            world.clock().advanceTo(BEGINNING.plus(Duration.ofMinutes(10L * i)));
+            world.lightsail().instanceSnapshot("good-" + i);
+            world.send("good-" + i);
+        }
+
+        assertThat(world.deadLetters()).hasSize(1);
     }
 
     @Test

@@ -225,6 +225,16 @@ class LightsailErrorTableTest {
         assertThat(world.slots()).isEmpty();
     }
 
+    @Test
+    void a_snapshot_of_an_event_that_exportsnapshot_does_not_find_yet_is_waited_for_as_when_it_is_described() {
+        snapshot.onExport(ExportCall.error("NotFoundException", 400, "not yet"));
+        world.send(Requests.byEvent("my-site-1"));
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+    }
+
     // Reads
 
     @ParameterizedTest

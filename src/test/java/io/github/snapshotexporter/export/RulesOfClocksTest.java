@@ -282,6 +282,27 @@ class RulesOfClocksTest {
     }
 
     @Test
+    void a_redriven_force_does_not_open_a_second_generation_past_an_export_that_came_through() {
+        world.set("RETRY_DEADLINE", "PT30M");
+        snapshot.exports(ExportScript.succeeds().takes(Duration.ofHours(1)).recordListedAfter(Duration.ofHours(2)))
+                .onExport(ExportCall.errorAfterAccepting("ServiceException", 500, "oops"))
+                .onExport(Stream.generate(() -> ExportCall.error("ServiceException", 500, "oops"))
+                        .limit(50)
+                        .toArray(ExportCall[]::new));
+        world.send(Requests.forced("my-site-1"));
+        world.settle();
+        assertThat(reasonIn(world, "ExportFailed")).isEqualTo("RetryDeadline");
+        world.clock().advanceTo(BEGINNING.plus(Duration.ofHours(5)));
+        world.lightsail().forgetCalls();
+        redrive();
+
+        world.settle();
+
+        assertThat(world.lightsail().count("ExportSnapshot")).isZero();
+        assertThat(ExportView.of(world, snapshot.arn()).status()).isEqualTo("Succeeded");
+    }
+
+    @Test
     void the_same_request_id_sent_again_while_the_job_lives_is_the_same_job() {
         snapshot.pendingForLooks(1);
         world.send(Requests.forced("my-site-1", "order-7"));
@@ -360,6 +381,20 @@ class RulesOfClocksTest {
         deliverAsReceived(950);
 
         assertThat(ExportView.of(world, snapshot.arn()).text("errorReason")).contains("ReceiveLimit");
+        assertThat(world.slots()).isEmpty();
+        assertThat(world.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void at_950_receives_a_tracker_abandons_its_export() {
+        snapshot.exports(ExportScript.never());
+        world.send("my-site-1");
+        world.deliver();
+        waitForNextReceive(world);
+
+        deliverAsReceived(950);
+
+        assertThat(reasonIn(world, "ExportAbandoned")).isEqualTo("ReceiveLimit");
         assertThat(world.slots()).isEmpty();
         assertThat(world.deadLetters()).hasSize(1);
     }

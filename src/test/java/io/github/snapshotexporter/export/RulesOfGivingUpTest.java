@@ -5,6 +5,7 @@ import static io.github.snapshotexporter.export.Interruptions.dieBefore;
 import static io.github.snapshotexporter.export.Steps.reasonIn;
 import static io.github.snapshotexporter.export.Steps.settleUntil;
 import static io.github.snapshotexporter.export.Steps.waitForNextReceive;
+import static io.github.snapshotexporter.world.World.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +208,26 @@ class RulesOfGivingUpTest {
     }
 
     @Test
+    void a_retry_request_of_an_older_pair_does_not_give_up_somebody_elses_export() {
+        world.set("MAX_EXPORT_ATTEMPTS", "1");
+        snapshot.exports(FAILS).onExport(ExportCall.accept(), ExportCall.throttle());
+        world.send("my-site-1");
+        world.settle();
+        world.clock().advance(Duration.ofMinutes(1));
+        world.send("my-site-1");
+        world.deliver();
+        assertThat(item().generation()).isEqualTo(2);
+        assertThat(item().status()).isEqualTo("Claimed");
+        world.send(Requests.retry(snapshot.arn(), 1, 1));
+        List<QueuedMessage> old = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+
+        world.invokeWith(
+                old.stream().map(message -> Requests.received(message, 950)).toList(), World.FUNCTION_TIMEOUT);
+
+        assertThat(item().status()).isEqualTo("Claimed");
+    }
+
+    @Test
     void a_tracker_that_gives_up_ends_the_export_as_abandoned_and_is_kept() {
         world.set("EXPORT_DEADLINE", "PT1H");
         snapshot.exports(ExportScript.never());
@@ -317,6 +339,36 @@ class RulesOfGivingUpTest {
 
         assertThat(batch.getFirst().messageId()).isEqualTo(id);
         assertThat(world.publishedTypes()).containsExactly("RequestRejected");
+        assertThat(world.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void a_rejection_whose_copy_fails_at_the_deadline_is_not_lost() {
+        world.set("RETRY_DEADLINE", "PT1H");
+        world.lightsail().faultAlways("GetInstanceSnapshot", Fault.throttle());
+        world.send("my-site-1");
+        world.deliver();
+        world.clock().advanceTo(BEGINNING.plus(Duration.ofHours(1)));
+        world.sqs().fault("SendMessage", 403, "AccessDenied", 1);
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("RequestRejected");
+        assertThat(world.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void a_given_up_export_whose_copy_fails_at_the_deadline_is_not_lost() {
+        world.set("RETRY_DEADLINE", "PT1H");
+        snapshot.onExport(Stream.generate(ExportCall::throttle).limit(100).toArray(ExportCall[]::new));
+        world.send("my-site-1");
+        world.deliver();
+        world.clock().advanceTo(BEGINNING.plus(Duration.ofHours(1)));
+        world.sqs().fault("SendMessage", 403, "AccessDenied", 1);
+
+        world.settle();
+
+        assertThat(reasonIn(world, "ExportFailed")).isEqualTo("RetryDeadline");
         assertThat(world.deadLetters()).hasSize(1);
     }
 
