@@ -424,6 +424,51 @@ class RulesOfTheLedgerTest {
     }
 
     @Test
+    void abandoned_twice_a_newer_request_still_adopts_the_same_export() {
+        world.set("EXPORT_DEADLINE", "PT2H");
+        snapshot.exports(ExportScript.never());
+        for (int asked = 1; asked <= 3; asked++) {
+            world.send("my-site-1");
+            world.settle();
+            world.clock().advance(Duration.ofHours(1));
+        }
+
+        assertThat(item().generation()).isEqualTo(3);
+        assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
+    }
+
+    @Test
+    void abandoned_twice_a_newer_request_adopts_the_export_that_has_succeeded_long_after() {
+        world.set("EXPORT_DEADLINE", "PT2H");
+        snapshot.exports(ExportScript.succeeds().takes(Duration.ofHours(7)));
+        for (int asked = 1; asked <= 3; asked++) {
+            world.send("my-site-1");
+            world.settle();
+            world.clock().advance(Duration.ofHours(2));
+        }
+
+        assertThat(item().status()).isEqualTo("Succeeded");
+        assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
+    }
+
+    @Test
+    void retrying_the_retry_request_of_the_attempt_that_has_just_failed_claims_nothing() {
+        snapshot.exports(ExportScript.fails("Code", "one"), ExportScript.fails("Code", "two"), HALF_AN_HOUR);
+        world.send("my-site-1");
+        settleUntil("Retrying");
+        while (world.lightsail().accepted("my-site-1").size() < 2
+                || !item().status().equals("Retrying")) {
+            world.deliverNext(Instant.MAX);
+        }
+
+        world.send(retryRequest(1, 2));
+        world.deliver();
+
+        assertThat(item().status()).isEqualTo("Retrying");
+        assertThat(world.lightsail().accepted("my-site-1")).hasSize(2);
+    }
+
+    @Test
     void failed_a_newer_request_does_not_adopt_the_records_of_the_failed_attempts() {
         world.set("MAX_EXPORT_ATTEMPTS", "1");
         snapshot.exports(ExportScript.fails("InternalError", "no luck"), HALF_AN_HOUR);
