@@ -97,6 +97,22 @@ class RulesOfWritingTest {
     }
 
     @Test
+    void a_tracker_whose_end_is_refused_does_what_the_one_that_wrote_it_has_left_undone() {
+        world.send("my-site-1");
+        world.deliver();
+        world.clock().advance(Duration.ofHours(1));
+        doBefore(world, "DynamoDb.TransactWriteItems", () -> {
+            dieAfter(world, "DynamoDb.TransactWriteItems");
+            world.send(Requests.track(snapshot.arn(), 1, 1));
+            world.deliver();
+        });
+
+        world.deliver();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
     void a_tracker_of_an_older_pair_is_done() {
         snapshot.exports(FAILS, HALF_AN_HOUR);
         world.send("my-site-1");
