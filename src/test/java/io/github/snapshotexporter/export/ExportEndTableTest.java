@@ -68,6 +68,7 @@ class ExportEndTableTest {
         export(SUCCEEDS.operationStatus("Completed"));
 
         assertThat(world.only("ExportSucceeded").has("destination")).isTrue();
+        assertThat(endedAfter()).isLessThan(Duration.ofMinutes(30));
     }
 
     @Test

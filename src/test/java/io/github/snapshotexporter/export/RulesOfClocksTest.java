@@ -349,6 +349,25 @@ class RulesOfClocksTest {
         assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
     }
 
+    @Test
+    void a_message_that_is_delivered_again_after_its_job_has_ended_is_not_rejected_because_the_snapshot_is_gone() {
+        snapshot.pendingForLooks(1);
+        world.send("my-site-1");
+        world.deliver();
+        world.send("my-site-1");
+        world.deliver();
+        waitForNextReceive(world);
+        List<QueuedMessage> batch = world.sqs().receive(world.queueUrl(), 10, World.VISIBILITY);
+        world.invokeAndDelete(batch, World.FUNCTION_TIMEOUT);
+        world.settle();
+        world.lightsail().remove("my-site-1");
+
+        assertThat(world.invokeWith(batch, World.FUNCTION_TIMEOUT)).isEmpty();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+        assertThat(world.deadLetters()).isEmpty();
+    }
+
     // Too many receives
 
     @Test
