@@ -30,6 +30,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.crac.Core;
 
 /** The Lambda entry: payload in, answer out, nothing else. */
 public final class ExportHandler implements RequestStreamHandler {
@@ -39,6 +40,8 @@ public final class ExportHandler implements RequestStreamHandler {
     private final BatchRunner batches;
     private final DirectRunner direct;
     private final Clock clock;
+    /** Whoever registers it must keep it: the context of runtime hooks holds it weakly. */
+    private final Priming priming;
 
     /**
      * For Lambda: everything from the environment.
@@ -47,19 +50,21 @@ public final class ExportHandler implements RequestStreamHandler {
      */
     public ExportHandler() {
         this(Settings.fromEnvironment(System.getenv()), AwsClients.create(builder -> {}), Surroundings.real());
+        Core.getGlobalContext().register(priming);
     }
 
     /** Puts the exporter together. */
     public ExportHandler(Settings settings, AwsClients aws, Surroundings surroundings) {
         clock = surroundings.clock();
-        DecisionLog log = new DecisionLog(clock, surroundings.logLines());
+        DecisionLog log = new DecisionLog(settings.functionName(), clock, surroundings.logLines());
         Delays delays =
                 new Delays(settings.minDelay(), settings.maxDelay(), surroundings.random(), surroundings.sleep());
         JobQueue queue = new JobQueue(aws.sqs(), settings.exportQueueUrl(), settings.deadLetterQueueUrl());
         String table = settings.ledgerTableName();
         ExportLedger exports = new ExportLedger(aws.dynamoDb(), table, settings.maxInFlight(), delays, clock);
+        Lightsail lightsail = new Lightsail(aws.lightsail());
         ExportLife life = new ExportLife(
-                new Lightsail(aws.lightsail()),
+                lightsail,
                 exports,
                 new JobLedger(aws.dynamoDb(), table, delays, clock),
                 new RunLedger(aws.dynamoDb(), table, delays, clock),
@@ -78,6 +83,7 @@ public final class ExportHandler implements RequestStreamHandler {
         decoder = new PayloadDecoder(messages);
         batches = new BatchRunner(messages, jobs, queue, log);
         direct = new DirectRunner(jobs, queue, exports, clock, log);
+        priming = new Priming(decoder, lightsail, exports, log);
     }
 
     /** @throws InvalidRequestException when a direct invocation's payload cannot be understood */

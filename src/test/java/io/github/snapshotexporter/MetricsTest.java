@@ -192,6 +192,22 @@ class MetricsTest {
                 .hasSize(2);
     }
 
+    @Test
+    void the_story_of_a_snapshot_is_told_by_its_name_alone() {
+        world.lightsail()
+                .instanceSnapshot("my-site-1")
+                .exports(ExportScript.fails("CopyFailed", "Not now."), ExportScript.succeeds());
+        world.send("my-site-1");
+
+        world.settle();
+
+        assertThat(world.log())
+                .hasSizeGreaterThan(8)
+                .allSatisfy(line -> assertThat(line.path("snapshot").asText())
+                        .as(line.toString())
+                        .isEqualTo("my-site-1"));
+    }
+
     private double sum(String metric) {
         return world.log().stream()
                 .map(line -> line.path(metric))

@@ -49,14 +49,14 @@ public final class JobRunner {
     }
 
     private Outcome advance(Content content, Receive receive) {
-        if (content instanceof Content.Ignored(String why)) {
-            return Outcome.done(Reason.IGNORED, why);
-        }
-        Outcome outcome = switch (content) {
-            case Content.Wanted(Job job) -> life.advance(job, receive);
-            case Content.Refused(String problem) -> life.reject(problem, receive);
-            case Content.Ignored ignored -> throw new IllegalStateException("answered above");
+        return switch (content) {
+            case Content.Wanted(Job job) -> withLedger(life.advance(job, receive));
+            case Content.Refused(String problem) -> withLedger(life.reject(problem, receive));
+            case Content.Ignored(String why) -> Outcome.done(Reason.IGNORED, why);
         };
+    }
+
+    private Outcome withLedger(Outcome outcome) {
         outage.isOver();
         return outcome;
     }
@@ -88,9 +88,16 @@ public final class JobRunner {
     }
 
     private static String snapshotIn(Content content) {
-        return content instanceof Content.Wanted(ExportRequest request)
-                ? request.sourceSnapshotName().value()
-                : "";
+        return switch (content) {
+            case Content.Wanted(ExportRequest request) ->
+                request.sourceSnapshotName().value();
+            case Content.Wanted(Job.TrackExport track) ->
+                track.sourceSnapshotName().value();
+            case Content.Wanted(Job.RetryExport retry) ->
+                retry.sourceSnapshotName().value();
+            case Content.Refused refused -> "";
+            case Content.Ignored ignored -> "";
+        };
     }
 
     private static Decision decided(Content content, Receive receive, Outcome outcome) {
@@ -98,13 +105,14 @@ public final class JobRunner {
             case Outcome.Done done -> Decision.info("receive", "done").with("detail", done.detail());
             case Outcome.ComeBack back ->
                 Decision.info("receive", "come back")
-                        .with("delaySeconds", back.after().plusMillis(999).toSeconds())
+                        .with("delaySeconds", Delays.wholeSeconds(back.after()))
                         .with("detail", back.detail());
             case Outcome.GiveUp given -> Decision.warning("receive", "given up").with("detail", given.detail());
         };
         decision.with("jobId", receive.jobId())
                 .with("reason", outcome.reason().code())
-                .with("receiveCount", receive.receiveCount());
+                .with("receiveCount", receive.receiveCount())
+                .with("snapshot", snapshotIn(content));
         addJob(decision, content, receive);
         if (outcome.reason() == Reason.IGNORED) {
             decision.counting(Metric.IGNORED);
@@ -118,9 +126,7 @@ public final class JobRunner {
     private static void addJob(Decision decision, Content content, Receive receive) {
         switch (content) {
             case Content.Wanted(ExportRequest request) -> {
-                decision.with("job", "ExportRequest")
-                        .with("snapshot", request.sourceSnapshotName())
-                        .with("requestedBy", request.requestedBy());
+                decision.with("job", "ExportRequest").with("requestedBy", request.requestedBy());
                 if (receive.receiveCount() == 1 && receive.receiptHandle().isPresent()) {
                     decision.counting(Metric.REQUESTED);
                 }

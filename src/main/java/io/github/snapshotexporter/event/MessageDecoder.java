@@ -119,7 +119,7 @@ public final class MessageDecoder {
         }
         members.allow(Set.of("sourceSnapshotName", "force", "requestId", "requestedBy"));
         return new Content.Wanted(ExportRequest.byName(
-                SnapshotName.of(members.rawText("sourceSnapshotName")),
+                sourceSnapshotName(members),
                 members.flag("force"),
                 members.id("requestId"),
                 members.text("requestedBy", LONGEST_REQUESTED_BY)));
@@ -132,8 +132,10 @@ public final class MessageDecoder {
         }
         String job = members.neededText("job", 40);
         return switch (job) {
-            case "TrackExport" -> new Content.Wanted(new Job.TrackExport(attemptId(members)));
-            case "RetryExport" -> new Content.Wanted(new Job.RetryExport(attemptId(members)));
+            case "TrackExport" ->
+                new Content.Wanted(new Job.TrackExport(attemptId(members), sourceSnapshotName(members)));
+            case "RetryExport" ->
+                new Content.Wanted(new Job.RetryExport(attemptId(members), sourceSnapshotName(members)));
             case "ExportRequest" -> new Content.Wanted(runRequest(members));
             default ->
                 throw new InvalidRequestException(
@@ -142,11 +144,15 @@ public final class MessageDecoder {
     }
 
     private static AttemptId attemptId(Members members) {
-        members.allow(Set.of("job", "arn", "generation", "attempt"));
+        members.allow(Set.of("job", "sourceSnapshotName", "arn", "generation", "attempt"));
         return new AttemptId(
                 members.neededText("arn", LONGEST_ARN),
                 members.neededCount("generation"),
                 members.neededCount("attempt"));
+    }
+
+    private static SnapshotName sourceSnapshotName(Members members) {
+        return SnapshotName.of(members.rawText("sourceSnapshotName"));
     }
 
     private static ExportRequest runRequest(Members members) {
@@ -156,7 +162,7 @@ public final class MessageDecoder {
                 .orElseThrow(() -> new InvalidRequestException(
                         "resourceType must be InstanceSnapshot or DiskSnapshot, but is " + Quoted.of(type, 40)));
         return ExportRequest.byRun(
-                SnapshotName.of(members.rawText("sourceSnapshotName")),
+                sourceSnapshotName(members),
                 new ExportRequest.Target(members.neededText("arn", LONGEST_ARN), resourceType),
                 members.id("runId").orElseThrow(() -> new InvalidRequestException("runId is missing: expected a text")),
                 members.text("requestedBy", LONGEST_REQUESTED_BY));

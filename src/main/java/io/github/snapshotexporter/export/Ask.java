@@ -44,7 +44,8 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
         return switch (wanted) {
             case ByRequest(ExportRequest request) -> decision.with("snapshot", request.sourceSnapshotName());
             case ByRetry(Job.RetryExport retry) ->
-                decision.with("arn", retry.id().arn());
+                decision.with("snapshot", retry.sourceSnapshotName())
+                        .with("arn", retry.id().arn());
             case Nothing nothing -> decision;
         };
     }

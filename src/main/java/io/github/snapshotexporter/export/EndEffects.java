@@ -17,7 +17,6 @@ import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** What follows when the end of an attempt was written: each effect before its mark, so that none is left out. */
 final class EndEffects {
@@ -89,17 +88,13 @@ final class EndEffects {
     /** Only the last failure is published; before it, the next attempt is asked for. */
     private boolean publishEnd(ExportItem item, boolean lastTry) {
         if (item.status() == Status.RETRYING) {
-            queue.send(new Job.RetryExport(item.id().nextAttempt()), delays.longest());
+            queue.send(
+                    new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()), delays.longest());
         } else if (isTold(item)) {
-            try {
-                publisher.publish(documents.exportEnded(item));
-                log.write(decided(item, "publish", "the end is published"));
-            } catch (SdkException unpublished) {
-                if (!lastTry) {
-                    throw unpublished;
-                }
+            if (publisher.publish(documents.exportEnded(item), lastTry).isPresent()) {
                 return false;
             }
+            log.write(decided(item, "publish", "the end is published"));
         }
         exports.markEndPublished(item);
         return true;

@@ -206,22 +206,13 @@ final class ExportAttempt {
 
     private Outcome endUnaccepted(Ask ask, ExportItem item, Outcome.GiveUp given) {
         ExportEnd end = ExportEnd.givenUp(Failure.of(given), ask.receive().jobKey());
-        return switch (exports.endClaimed(item, end, ask.receive())) {
-            case LedgerAnswer.Written written -> {
-                log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
-                endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
-                yield answer(given);
-            }
-            case LedgerAnswer.Refused(Optional<ExportItem> now)
-            when now.filter(found -> found.status() == Status.FAILED)
-                    .filter(found -> found.isParkedBy(ask.receive().jobKey()))
-                    .isPresent() -> {
-                endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
-                yield answer(given);
-            }
-            case LedgerAnswer.Refused refused -> waits.becauseLedgerChanged();
-            case LedgerAnswer.NoSlot noSlot -> throw new IllegalStateException("freeing a slot needs none");
-        };
+        if (!exports.endClaimed(item, end, ask.receive())
+                .isGivenUpBy(ask.receive().jobKey())) {
+            return waits.becauseLedgerChanged();
+        }
+        log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
+        endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
+        return answer(given);
     }
 
     /** A giving up that nobody is told of ends quietly. */
@@ -235,11 +226,14 @@ final class ExportAttempt {
         }
         LedgerAnswer answer = exports.adopted(item, record.name(), operationsOf(item, record), ask.receive());
         Optional<ExportItem> started = wonBy(ask, answer, Status.STARTED);
+        if (started.isEmpty()) {
+            return waits.becauseLedgerChanged();
+        }
         log.write(ask.decided("look", "adopted the export that Lightsail lists")
                 .with("record", record.name())
                 .counting(Metric.ADOPTED)
                 .counting(Metric.STARTED));
-        return started.map(now -> handOver.publish(ask, now, false)).orElseGet(waits::becauseLedgerChanged);
+        return handOver.publish(ask, started.get(), false);
     }
 
     private Outcome endByFailedRecord(Ask ask, ExportItem item, ExportRecord record) {

@@ -8,7 +8,6 @@ import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Failure;
-import io.github.snapshotexporter.ledger.LedgerAnswer;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
 import java.util.Optional;
@@ -102,18 +101,10 @@ final class GivingUp {
 
     private Outcome endRetrying(Ask ask, ExportItem item, Outcome.GiveUp given) {
         ExportEnd end = ExportEnd.givenUp(Failure.of(given), ask.receive().jobKey());
-        switch (exports.endRetrying(item, end)) {
-            case LedgerAnswer.Written written ->
-                log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
-            case LedgerAnswer.Refused(Optional<ExportItem> now)
-            when now.filter(found -> found.isParkedBy(ask.receive().jobKey())).isPresent() -> {
-                // The answer to the first try was lost.
-            }
-            case LedgerAnswer.Refused refused -> {
-                return waits.becauseLedgerChanged();
-            }
-            case LedgerAnswer.NoSlot noSlot -> throw new IllegalStateException("an end needs no slot");
+        if (!exports.endRetrying(item, end).isGivenUpBy(ask.receive().jobKey())) {
+            return waits.becauseLedgerChanged();
         }
+        log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
         endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
         return given;
     }

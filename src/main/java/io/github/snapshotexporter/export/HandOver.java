@@ -12,7 +12,7 @@ import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.telemetry.DecisionLog;
-import software.amazon.awssdk.core.exception.SdkException;
+import java.util.Optional;
 
 /** The last steps of a request: its export has started. */
 final class HandOver {
@@ -56,7 +56,7 @@ final class HandOver {
                 return waits.becauseLedgerChanged();
             }
         }
-        queue.send(new Job.TrackExport(item.id()), delays.shortest());
+        queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), delays.shortest());
         return switch (exports.markHandedOver(item, ask.receive())) {
             case LedgerAnswer.Written written -> Outcome.done(Reason.EXPORT_STARTED, item.id());
             case LedgerAnswer.Refused refused -> waits.becauseLedgerChanged();
@@ -65,15 +65,11 @@ final class HandOver {
     }
 
     private void publishStarted(Ask ask, ExportItem item, boolean lastTry) {
-        try {
-            publisher.publish(documents.exportStarted(item));
+        Optional<String> untold = publisher.publish(documents.exportStarted(item), lastTry);
+        if (untold.isEmpty()) {
             log.write(ask.decided("publish", "the start is published"));
-        } catch (SdkException unpublished) {
-            if (!lastTry) {
-                throw unpublished;
-            }
-            Failure failure = new Failure(
-                    Reason.RETRY_DEADLINE, "", "ExportStarted could not be published: " + unpublished.getMessage());
+        } else {
+            Failure failure = new Failure(Reason.RETRY_DEADLINE, "", untold.get());
             parking.park(ask.receive(), failure, item.snapshot().name().value(), false);
         }
     }

@@ -16,7 +16,6 @@ import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
 import java.time.Clock;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What a job says that holds no export: that its request is rejected, or that the snapshot was exported before. The whole
@@ -124,12 +123,7 @@ final class Rejections {
         if (job.published()) {
             return true;
         }
-        try {
-            publisher.publish(job.document().orElseThrow());
-        } catch (SdkException unpublished) {
-            if (!lastTry) {
-                throw unpublished;
-            }
+        if (publisher.publish(job.document().orElseThrow(), lastTry).isPresent()) {
             return false;
         }
         jobs.markPublished(job.jobKey());

@@ -43,9 +43,9 @@ public final class Delays {
         return Duration.ofMillis(random.nextLong(shortest.toMillis(), most.toMillis() + 1));
     }
 
-    /** The longest that {@link #pauseBeforeLook} takes. */
-    public static Duration longestPauseBeforeLook() {
-        return BEFORE_LOOK.multipliedBy(2);
+    /** In seconds, rounded up, so that nothing is received earlier than was meant. */
+    public static long wholeSeconds(Duration delay) {
+        return delay.plusMillis(999).toSeconds();
     }
 
     /** Gives Lightsail time to list an export that it has accepted without saying so. */

@@ -25,4 +25,16 @@ public sealed interface LedgerAnswer {
             case NoSlot() -> Optional.empty();
         };
     }
+
+    /** Whether the job has given the export up: by this change, or by the first try of it, whose answer was lost. */
+    default boolean isGivenUpBy(String jobKey) {
+        return switch (this) {
+            case Written written -> true;
+            case Refused(Optional<ExportItem> item) ->
+                item.filter(found -> found.status() == ExportItem.Status.FAILED)
+                        .filter(found -> found.isParkedBy(jobKey))
+                        .isPresent();
+            case NoSlot() -> false;
+        };
+    }
 }

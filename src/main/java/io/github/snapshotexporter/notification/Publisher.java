@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
@@ -30,8 +32,26 @@ public final class Publisher {
         this.topicArn = topicArn;
     }
 
-    /** @param document as {@link Documents} wrote it */
-    public void publish(String document) {
+    /**
+     * Publishes a document.
+     *
+     * @param document as {@link Documents} wrote it
+     * @param lastTry whether a failure is answered instead of thrown
+     * @return why nobody was told; empty where it is published
+     */
+    public Optional<String> publish(String document, boolean lastTry) {
+        try {
+            send(document);
+            return Optional.empty();
+        } catch (SdkException unpublished) {
+            if (!lastTry) {
+                throw unpublished;
+            }
+            return Optional.of("It could not be published: " + unpublished.getMessage());
+        }
+    }
+
+    private void send(String document) {
         ObjectNode json = read(document);
         Email email = Email.about(json);
         String message = message(json, email.text());

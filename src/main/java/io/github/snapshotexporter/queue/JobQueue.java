@@ -3,7 +3,9 @@ package io.github.snapshotexporter.queue;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.SnapshotName;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,16 +45,17 @@ public final class JobQueue {
     }
 
     public void send(Job.TrackExport job, Duration delay) {
-        sendOwn("TrackExport", job.id(), delay);
+        sendOwn("TrackExport", job.id(), job.sourceSnapshotName(), delay);
     }
 
     public void send(Job.RetryExport job, Duration delay) {
-        sendOwn("RetryExport", job.id(), delay);
+        sendOwn("RetryExport", job.id(), job.sourceSnapshotName(), delay);
     }
 
-    private void sendOwn(String job, AttemptId id, Duration delay) {
+    private void sendOwn(String job, AttemptId id, SnapshotName sourceSnapshotName, Duration delay) {
         ObjectNode body = JSON.createObjectNode()
                 .put("job", job)
+                .put("sourceSnapshotName", sourceSnapshotName.value())
                 .put("arn", id.arn())
                 .put("generation", id.generation())
                 .put("attempt", id.attempt());
@@ -98,9 +101,7 @@ public final class JobQueue {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Rounded up, so that nothing is received earlier than was meant. */
     private static int wholeSeconds(Duration delay, Duration longest) {
-        Duration bounded = delay.compareTo(longest) > 0 ? longest : delay;
-        return Math.toIntExact(Math.max(0, bounded.plusMillis(999).toSeconds()));
+        return Math.toIntExact(Math.clamp(Delays.wholeSeconds(delay), 0, longest.toSeconds()));
     }
 }

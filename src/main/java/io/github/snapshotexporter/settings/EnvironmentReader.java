@@ -101,7 +101,7 @@ final class EnvironmentReader {
     }
 
     /** CloudFormation cannot leave a variable out as easily as it can make it empty: empty counts as not set. */
-    private Optional<String> text(String name) {
+    Optional<String> text(String name) {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * Everything that can be set from outside, read once from the environment. Durations are ISO-8601 there ({@code PT30S}).
  *
+ * @param functionName under which the metrics of this stack are found; Lambda sets it itself
  * @param minDelay shortest time until a message is received again
  * @param maxDelay longest such time, at most 15 minutes because SQS delays a new message no longer
  * @param retryDeadline how long a request is kept through errors that may pass
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param maxInFlight exports under way at once
  */
 public record Settings(
+        String functionName,
         URI exportQueueUrl,
         URI deadLetterQueueUrl,
         TopicArn notificationTopicArn,
@@ -39,6 +41,8 @@ public record Settings(
     /** A job that was received this often parks itself, before SQS does it without a reason (at 1,000). */
     public static final int RECEIVE_LIMIT = 950;
 
+    private static final String OUTSIDE_LAMBDA = "local";
+
     /** A message comes back about this often before RECEIVE_LIMIT is near, whatever the random delays were. */
     private static final int SAFE_RECEIVES = 700;
     /** The queues keep a message for 14 days. */
@@ -51,6 +55,7 @@ public record Settings(
     public static Settings fromEnvironment(Map<String, String> environment) {
         EnvironmentReader read = new EnvironmentReader(environment);
         Settings settings = new Settings(
+                read.text("AWS_LAMBDA_FUNCTION_NAME").orElse(OUTSIDE_LAMBDA),
                 read.queueUrl("EXPORT_QUEUE_URL"),
                 read.queueUrl("DEAD_LETTER_QUEUE_URL"),
                 read.topicArn("NOTIFICATION_TOPIC_ARN"),

@@ -14,13 +14,19 @@ import java.util.function.Consumer;
  */
 public final class DecisionLog {
     private static final String NAMESPACE = "LightsailSnapshotExporter";
+    private static final String DIMENSION = "FunctionName";
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final String functionName;
     private final Clock clock;
     private final Consumer<String> lines;
 
-    /** @param lines takes each line; called from several threads at once */
-    public DecisionLog(Clock clock, Consumer<String> lines) {
+    /**
+     * @param functionName the dimension of all metrics, by which two stacks are told apart
+     * @param lines takes each line; called from several threads at once
+     */
+    public DecisionLog(String functionName, Clock clock, Consumer<String> lines) {
+        this.functionName = functionName;
         this.clock = clock;
         this.lines = lines;
     }
@@ -32,6 +38,7 @@ public final class DecisionLog {
         line.putAll(decision.members());
         if (!decision.metrics().isEmpty()) {
             decision.metrics().forEach((metric, value) -> line.put(metric.metricName(), value));
+            line.put(DIMENSION, functionName);
             line.put("_aws", embeddedMetrics(decision));
         }
         try {
@@ -53,6 +60,6 @@ public final class DecisionLog {
                 "Timestamp",
                 clock.millis(),
                 "CloudWatchMetrics",
-                List.of(Map.of("Namespace", NAMESPACE, "Dimensions", List.of(List.of()), "Metrics", metrics)));
+                List.of(Map.of("Namespace", NAMESPACE, "Dimensions", List.of(List.of(DIMENSION)), "Metrics", metrics)));
     }
 }

@@ -9,6 +9,7 @@ import io.github.snapshotexporter.job.ExportRequest.Origin;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.world.EventFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -112,11 +113,8 @@ class PayloadDecoderTest {
         Trigger.Direct direct = direct("direct_request");
 
         assertThat(request(direct.content()))
-                .isEqualTo(ExportRequest.byName(
-                        io.github.snapshotexporter.job.SnapshotName.of("my-site-1"),
-                        false,
-                        Optional.empty(),
-                        Optional.empty()));
+                .isEqualTo(
+                        ExportRequest.byName(SnapshotName.of("my-site-1"), false, Optional.empty(), Optional.empty()));
         assertThat(request(direct.content()).requestedBy()).isEqualTo("direct");
         assertThat(direct.body()).isEqualTo(EventFiles.text("direct_request"));
     }
@@ -241,10 +239,10 @@ class PayloadDecoderTest {
         assertThat(EventFiles.bodies("sqs_own-jobs"))
                 .extracting(messages::decodeMessage)
                 .containsExactly(
-                        new Content.Wanted(new Job.TrackExport(new AttemptId(ARN, 1, 1))),
-                        new Content.Wanted(new Job.RetryExport(new AttemptId(ARN, 1, 2))),
+                        new Content.Wanted(new Job.TrackExport(new AttemptId(ARN, 1, 1), SnapshotName.of("my-site-1"))),
+                        new Content.Wanted(new Job.RetryExport(new AttemptId(ARN, 1, 2), SnapshotName.of("my-site-1"))),
                         new Content.Wanted(ExportRequest.byRun(
-                                io.github.snapshotexporter.job.SnapshotName.of("my-site-1"),
+                                SnapshotName.of("my-site-1"),
                                 new ExportRequest.Target(ARN, ResourceType.INSTANCE_SNAPSHOT),
                                 "2026-11-22T02:00:00Z",
                                 Optional.empty())));
@@ -270,10 +268,11 @@ class PayloadDecoderTest {
                 "{\"job\": \"Nonsense\"}|job must be TrackExport, RetryExport or ExportRequest, but is \"Nonsense\"",
                 "{\"job\": 7}|job must be a text, but is a number",
                 "{\"job\": \"TrackExport\", \"generation\": 1, \"attempt\": 1}|arn is missing",
-                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 0, \"attempt\": 1}|generation must be a whole number",
-                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1.5}|attempt must be a whole number",
-                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 99999999999}|attempt must be a whole",
-                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1, \"x\": 1}|[\"x\"]",
+                "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1}|sourceSnapshotName must be a text, but is missing",
+                "{\"job\": \"TrackExport\", \"sourceSnapshotName\": \"my-site-1\", \"arn\": \"a\", \"generation\": 0, \"attempt\": 1}|generation must be a whole number",
+                "{\"job\": \"TrackExport\", \"sourceSnapshotName\": \"my-site-1\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1.5}|attempt must be a whole number",
+                "{\"job\": \"TrackExport\", \"sourceSnapshotName\": \"my-site-1\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 99999999999}|attempt must be a whole",
+                "{\"job\": \"TrackExport\", \"sourceSnapshotName\": \"my-site-1\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1, \"x\": 1}|[\"x\"]",
                 "{\"job\": \"ExportRequest\", \"sourceSnapshotName\": \"my-site-1\", \"arn\": \"a\","
                         + " \"resourceType\": \"Bucket\", \"runId\": \"r\"}|resourceType must be InstanceSnapshot or DiskSnapshot"
             })

@@ -60,7 +60,7 @@ final class Requests {
 
     private static String own(String job, String arn, int generation, int attempt) {
         return """
-                {"job": "%s", "arn": "%s", "generation": %d, "attempt": %d}""".formatted(job, arn, generation, attempt);
+                {"job": "%s", "sourceSnapshotName": "my-site-1", "arn": "%s", "generation": %d, "attempt": %d}""".formatted(job, arn, generation, attempt);
     }
 
     /** The message as its {@code count}-th receive delivers it. */

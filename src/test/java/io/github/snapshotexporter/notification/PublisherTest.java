@@ -27,7 +27,7 @@ class PublisherTest {
     void a_document_is_published_as_it_is_with_a_text_for_people_and_attributes_to_filter_by() {
         ObjectNode document = document();
 
-        publisher.publish(document.toString());
+        publisher.publish(document.toString(), false);
 
         PublishedDocuments.assertValid(world);
         Published message = world.published().getFirst();
@@ -46,7 +46,7 @@ class PublisherTest {
             operations.add(((ObjectNode) operation.deepCopy()).put("operationDetails", "\u20ac\"\\".repeat(100)));
         }
 
-        publisher.publish(document.toString());
+        publisher.publish(document.toString(), false);
 
         PublishedDocuments.assertValid(world);
         Published message = world.published().getFirst();
@@ -61,7 +61,7 @@ class PublisherTest {
         ObjectNode document = document();
         ((ObjectNode) document.path("operations").get(0)).put("operationDetails", "x".repeat(1_000_000));
 
-        publisher.publish(document.toString());
+        publisher.publish(document.toString(), false);
 
         PublishedDocuments.assertValid(world);
         assertThat(world.published().getFirst().document().path("operations")).isEmpty();

@@ -24,6 +24,7 @@ class SettingsTest {
     void what_is_not_set_has_its_default() {
         assertThat(Settings.fromEnvironment(NEEDED))
                 .isEqualTo(new Settings(
+                        "local",
                         URI.create("https://sqs.eu-central-1.amazonaws.com/111122223333/exports"),
                         URI.create("https://sqs.eu-central-1.amazonaws.com/111122223333/exports-dead-letter"),
                         new TopicArn("arn:aws:sns:eu-central-1:111122223333:exports", "eu-central-1", "111122223333"),
@@ -38,6 +39,14 @@ class SettingsTest {
                         Duration.ofHours(12),
                         3,
                         5));
+    }
+
+    @Test
+    void the_function_has_the_name_that_lambda_gives_it() {
+        Map<String, String> environment = new HashMap<>(NEEDED);
+        environment.put("AWS_LAMBDA_FUNCTION_NAME", "my-exporter");
+
+        assertThat(Settings.fromEnvironment(environment).functionName()).isEqualTo("my-exporter");
     }
 
     @Test

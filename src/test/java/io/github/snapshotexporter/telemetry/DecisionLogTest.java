@@ -19,7 +19,7 @@ class DecisionLogTest {
     private static final Set<String> UNITS = Set.of("Seconds", "Milliseconds", "Bytes", "Gigabytes", "Count", "None");
 
     private final List<String> lines = new ArrayList<>();
-    private final DecisionLog log = new DecisionLog(MutableClock.at("2026-11-22T02:00:00Z"), lines::add);
+    private final DecisionLog log = new DecisionLog("exporter", MutableClock.at("2026-11-22T02:00:00Z"), lines::add);
 
     @Test
     void a_decision_is_one_line_of_json() {
@@ -64,6 +64,14 @@ class DecisionLogTest {
         assertThat(line.path("_aws").path("Timestamp").longValue()).isEqualTo(1_795_312_800_000L);
         assertThat(line.path("ExportsSucceeded").doubleValue()).isEqualTo(1);
         assertThat(line.path("ExportDuration").doubleValue()).isEqualTo(1830.5);
+    }
+
+    @Test
+    void metrics_have_the_function_as_their_dimension_so_that_two_stacks_do_not_add_up() {
+        log.write(Decision.info("end", "succeeded").counting(Metric.SUCCEEDED));
+
+        assertThat(parsed().at("/_aws/CloudWatchMetrics/0/Dimensions")).hasToString("[[\"FunctionName\"]]");
+        assertThat(parsed().path("FunctionName").textValue()).isEqualTo("exporter");
     }
 
     @ParameterizedTest
