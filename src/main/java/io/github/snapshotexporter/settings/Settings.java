@@ -48,6 +48,14 @@ public record Settings(
     /** The queues keep a message for 14 days. */
     private static final Duration LONGEST_LIFE = Duration.ofDays(12);
 
+    /**
+     * Each attempt is two messages that follow from each other, and Lambda's recursive loop detection cuts a chain after
+     * about 16 invocations.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html">recursive loop detection</a>
+     */
+    private static final int MOST_EXPORT_ATTEMPTS = 5;
+
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration SHORTEST_DELAY = Duration.ofSeconds(1);
 
@@ -68,7 +76,7 @@ public record Settings(
                 read.duration("EXPORT_DEADLINE", Duration.ofHours(48)),
                 read.duration("RESULT_DEADLINE", Duration.ofHours(2)),
                 read.duration("RUN_DEADLINE", Duration.ofHours(12)),
-                read.count("MAX_EXPORT_ATTEMPTS", 3, 10),
+                read.count("MAX_EXPORT_ATTEMPTS", 3, MOST_EXPORT_ATTEMPTS),
                 read.count("MAX_IN_FLIGHT", 5, 100));
         read.throwIfAnythingIsWrong();
         settings.collectContradictions(read);

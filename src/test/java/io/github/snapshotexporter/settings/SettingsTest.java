@@ -128,7 +128,7 @@ class SettingsTest {
         "RESULT_DEADLINE,x",
         "RUN_DEADLINE,x",
         "MAX_EXPORT_ATTEMPTS,0",
-        "MAX_EXPORT_ATTEMPTS,11",
+        "MAX_EXPORT_ATTEMPTS,6",
         "MAX_EXPORT_ATTEMPTS,three",
         "MAX_IN_FLIGHT,0",
         "MAX_IN_FLIGHT,101",
