@@ -1,0 +1,251 @@
+package io.github.snapshotexporter.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.snapshotexporter.localcloud.LightsailEmulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The template after SAM's transform, as CloudFormation understands it for one stack: conditions are decided, parameters
+ * and the stack's own values are filled in. A reference to a resource is the text {@code LogicalId} or {@code
+ * LogicalId.Attribute}.
+ */
+final class Template {
+    static final String STACK_NAME = "my-stack";
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonNode TRANSFORMED =
+            read(Files::readString, Path.of("src", "test", "resources", "transformed-template.json"));
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9:.]+)}");
+    private static final Map<String, String> PSEUDO_PARAMETERS = Map.of(
+            "AWS::AccountId",
+            LightsailEmulator.ACCOUNT,
+            "AWS::Partition",
+            "aws",
+            "AWS::Region",
+            LightsailEmulator.REGION,
+            "AWS::StackName",
+            STACK_NAME);
+
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+
+    private Template(Map<String, String> given) {
+        TRANSFORMED
+                .path("Parameters")
+                .properties()
+                .forEach(parameter -> parameters.put(
+                        parameter.getKey(), parameter.getValue().path("Default").asText()));
+        parameters.putAll(given);
+    }
+
+    /** A stack for which nobody has chosen anything. */
+    static Template withDefaults() {
+        return new Template(Map.of());
+    }
+
+    /** A stack with these parameters, and the defaults of the others. */
+    static Template with(Map<String, String> parameters) {
+        return new Template(parameters);
+    }
+
+    /** The transformed template as it is written, nothing filled in. */
+    static JsonNode asWritten() {
+        return TRANSFORMED;
+    }
+
+    /** The resources of the stack. */
+    Map<String, JsonNode> resources() {
+        Map<String, JsonNode> existing = new LinkedHashMap<>();
+        TRANSFORMED.path("Resources").properties().forEach(entry -> {
+            JsonNode condition = entry.getValue().path("Condition");
+            if (condition.isMissingNode() || holds(condition.asText())) {
+                existing.put(entry.getKey(), resolve(entry.getValue()));
+            }
+        });
+        return existing;
+    }
+
+    /** The properties of all resources of this type, by their logical ids. */
+    Map<String, JsonNode> properties(String type) {
+        Map<String, JsonNode> some = new LinkedHashMap<>();
+        resources().forEach((id, resource) -> {
+            if (resource.path("Type").asText().equals(type)) {
+                some.put(id, resource.path("Properties"));
+            }
+        });
+        return some;
+    }
+
+    /** The logical id of the only resource of this type. */
+    String onlyId(String type) {
+        Map<String, JsonNode> some = properties(type);
+        if (some.size() != 1) {
+            throw new AssertionError("expected one " + type + ", but there are " + some.keySet());
+        }
+        return some.keySet().iterator().next();
+    }
+
+    /** The properties of the only resource of this type. */
+    JsonNode only(String type) {
+        return properties(type).get(onlyId(type));
+    }
+
+    /** The properties of one resource; a missing node where the stack has none of this id. */
+    JsonNode resource(String id) {
+        return resources().getOrDefault(id, MissingNode.getInstance()).path("Properties");
+    }
+
+    /** The properties of the resource that a reference names. */
+    JsonNode referenced(JsonNode reference) {
+        return resource(idIn(reference));
+    }
+
+    /** The logical id in a reference to a resource or its attribute. */
+    static String idIn(JsonNode reference) {
+        return reference.asText().split("\\.", -1)[0];
+    }
+
+    /** The function's environment. */
+    Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        only("AWS::Lambda::Function")
+                .at("/Environment/Variables")
+                .properties()
+                .forEach(variable ->
+                        variables.put(variable.getKey(), variable.getValue().asText()));
+        return variables;
+    }
+
+    Map<String, JsonNode> outputs() {
+        Map<String, JsonNode> outputs = new LinkedHashMap<>();
+        TRANSFORMED
+                .path("Outputs")
+                .properties()
+                .forEach(output -> outputs.put(output.getKey(), resolve(output.getValue())));
+        return outputs;
+    }
+
+    /** A text, or each text of a list. */
+    static List<String> texts(JsonNode oneOrMany) {
+        return oneOrMany.isArray()
+                ? oneOrMany.valueStream().map(JsonNode::asText).toList()
+                : List.of(oneOrMany.asText());
+    }
+
+    /** A value that may be an object, or its JSON as a text. */
+    static JsonNode json(JsonNode objectOrText) {
+        return objectOrText.isTextual() ? parse(objectOrText.textValue()) : objectOrText;
+    }
+
+    static JsonNode parse(String json) {
+        return read(text -> text, json);
+    }
+
+    private JsonNode resolve(JsonNode node) {
+        if (node.isArray()) {
+            ArrayNode items = JSON.createArrayNode();
+            node.forEach(item -> {
+                JsonNode resolved = resolve(item);
+                if (!resolved.isMissingNode()) {
+                    items.add(resolved);
+                }
+            });
+            return items;
+        }
+        if (!node.isObject()) {
+            return node;
+        }
+        return node.size() == 1 ? resolveFunction(node) : resolveMembers(node);
+    }
+
+    private JsonNode resolveMembers(JsonNode node) {
+        ObjectNode members = JSON.createObjectNode();
+        node.properties().forEach(member -> {
+            JsonNode resolved = resolve(member.getValue());
+            if (!resolved.isMissingNode()) {
+                members.set(member.getKey(), resolved);
+            }
+        });
+        return members;
+    }
+
+    private JsonNode resolveFunction(JsonNode node) {
+        Map.Entry<String, JsonNode> only = node.properties().iterator().next();
+        JsonNode argument = only.getValue();
+        return switch (only.getKey()) {
+            case "Ref" ->
+                argument.asText().equals("AWS::NoValue")
+                        ? MissingNode.getInstance()
+                        : TextNode.valueOf(reference(argument.asText()));
+            case "Fn::GetAtt" ->
+                TextNode.valueOf(
+                        argument.path(0).asText() + "." + argument.path(1).asText());
+            case "Fn::Sub" ->
+                TextNode.valueOf(VARIABLE.matcher(argument.asText())
+                        .replaceAll(variable -> Matcher.quoteReplacement(reference(variable.group(1)))));
+            case "Fn::If" -> resolve(argument.path(holds(argument.path(0).asText()) ? 1 : 2));
+            default -> {
+                if (only.getKey().startsWith("Fn::")) {
+                    throw new AssertionError("this class does not know " + only.getKey() + " yet");
+                }
+                yield resolveMembers(node);
+            }
+        };
+    }
+
+    private String reference(String name) {
+        if (PSEUDO_PARAMETERS.containsKey(name)) {
+            return PSEUDO_PARAMETERS.get(name);
+        }
+        if (parameters.containsKey(name)) {
+            return parameters.get(name);
+        }
+        String id = name.split("\\.", -1)[0];
+        if (!TRANSFORMED.path("Resources").has(id)) {
+            throw new AssertionError("the template refers to " + name + ", which it does not have");
+        }
+        return name;
+    }
+
+    private boolean holds(String condition) {
+        return isTrue(TRANSFORMED.path("Conditions").path(condition));
+    }
+
+    private boolean isTrue(JsonNode condition) {
+        Map.Entry<String, JsonNode> only = condition.properties().iterator().next();
+        JsonNode argument = only.getValue();
+        return switch (only.getKey()) {
+            case "Fn::Equals" -> resolve(argument.path(0)).equals(resolve(argument.path(1)));
+            case "Fn::Not" -> !isTrue(argument.path(0));
+            case "Fn::And" -> argument.valueStream().allMatch(this::isTrue);
+            case "Fn::Or" -> argument.valueStream().anyMatch(this::isTrue);
+            case "Condition" -> holds(argument.asText());
+            default -> throw new AssertionError("this class does not know " + only.getKey() + " yet");
+        };
+    }
+
+    /** How a text is read. */
+    private interface Reader<T> {
+        String read(T from) throws IOException;
+    }
+
+    private static <T> JsonNode read(Reader<T> reader, T from) {
+        try {
+            return JSON.readTree(reader.read(from));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(from + " is not JSON", unreadable);
+        }
+    }
+}
