@@ -65,6 +65,15 @@ final class Template {
         return TRANSFORMED;
     }
 
+    /** Whether CloudFormation would begin to make this stack, as far as its rules say. */
+    boolean isAccepted() {
+        return TRANSFORMED
+                .path("Rules")
+                .valueStream()
+                .flatMap(rule -> rule.path("Assertions").valueStream())
+                .allMatch(assertion -> isTrue(assertion.path("Assert")));
+    }
+
     /** The resources of the stack. */
     Map<String, JsonNode> resources() {
         Map<String, JsonNode> existing = new LinkedHashMap<>();

@@ -1,0 +1,86 @@
+package io.github.snapshotexporter.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.ExportHandler;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.localcloud.ExportCall;
+import io.github.snapshotexporter.world.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The function and its alias. */
+class FunctionTest {
+    private static final Template STACK = Template.withDefaults();
+    private static final JsonNode FUNCTION = STACK.only("AWS::Lambda::Function");
+    private static final Duration TIMEOUT =
+            Duration.ofSeconds(FUNCTION.path("Timeout").intValue());
+    private static final Duration VISIBILITY = Duration.ofSeconds(
+            STACK.resource("ExportQueue").path("VisibilityTimeout").intValue());
+
+    @Test
+    void the_handler_is_the_one_in_the_code() {
+        assertThat(FUNCTION.path("Handler").textValue()).isEqualTo(ExportHandler.class.getName());
+        assertThat(FUNCTION.path("Runtime").textValue()).isEqualTo("java25");
+    }
+
+    @Test
+    void published_versions_start_from_a_snapshot() {
+        assertThat(FUNCTION.at("/SnapStart/ApplyOn").textValue()).isEqualTo("PublishedVersions");
+    }
+
+    @Test
+    void the_alias_is_a_published_version() {
+        assertThat(STACK.only("AWS::Lambda::Alias").path("FunctionVersion").textValue())
+                .isEqualTo(STACK.onlyId("AWS::Lambda::Version") + ".Version");
+    }
+
+    @Test
+    void no_concurrency_is_taken_from_the_account() {
+        assertThat(FUNCTION.has("ReservedConcurrentExecutions")).isFalse();
+    }
+
+    @Test
+    void the_log_is_kept_for_as_long_as_was_asked_for() {
+        JsonNode group =
+                Template.with(Map.of("LogRetentionDays", "7")).referenced(FUNCTION.at("/LoggingConfig/LogGroup"));
+
+        assertThat(group.path("RetentionInDays").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void a_message_stays_invisible_for_six_invocations_at_least() {
+        assertThat(VISIBILITY).isGreaterThanOrEqualTo(TIMEOUT.multipliedBy(6));
+    }
+
+    @Test
+    void a_lease_outlasts_its_invocation_and_is_over_when_the_message_is_received_again() {
+        Duration lease = TIMEOUT.plus(Receive.LEASE_MARGIN);
+
+        assertThat(lease).isGreaterThan(TIMEOUT).isLessThan(VISIBILITY);
+    }
+
+    @Test
+    void an_invocation_has_time_for_a_second_call_after_one_that_timed_out() {
+        try (World world = World.create()) {
+            ExportCall oops = ExportCall.error("ServiceException", 500, "oops");
+            world.lightsail().instanceSnapshot("my-site-1").onExport(oops, oops);
+            world.tap()
+                    .alsoBefore("Lightsail.ExportSnapshot", () -> world.clock().advance(Lightsail.CALL_TIMEOUT));
+            world.send("my-site-1");
+
+            world.deliver(10, TIMEOUT);
+
+            assertThat(world.lightsail().count("ExportSnapshot")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void tests_that_move_the_clock_know_the_same_times() {
+        assertThat(List.of(World.FUNCTION_TIMEOUT, World.VISIBILITY)).containsExactly(TIMEOUT, VISIBILITY);
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.snapshotexporter.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the parameters take and what they refuse. */
+class ParameterPatternsTest {
+    private static final JsonNode PARAMETERS = Template.asWritten().path("Parameters");
+    private static final String LONG_ADDRESS = "a".repeat(250) + "@b.example";
+
+    static List<String> deadlines() {
+        return PARAMETERS
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(name -> name.endsWith("Deadline"))
+                .toList();
+    }
+
+    @Test
+    void every_deadline_of_the_settings_is_a_parameter() {
+        assertThat(deadlines())
+                .hasSameSizeAs(Template.withDefaults().environment().keySet().stream()
+                        .filter(name -> name.endsWith("_DEADLINE"))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("deadlines")
+    void a_deadline_is_an_iso_8601_duration(String deadline) {
+        assertThat(List.of("P2D", "PT6H", "P1DT12H", "PT90M", "PT3600S", "PT1H30M", "P1DT1H1M1S"))
+                .allMatch(value -> takes(deadline, value));
+        assertThat(List.of(
+                        "",
+                        "6h",
+                        "PT",
+                        "P",
+                        "P1DT",
+                        "-PT1H",
+                        "PT-1H",
+                        "P1W",
+                        "P1M",
+                        "P1Y",
+                        "PT6",
+                        "PT0.5S",
+                        "PT1M1H",
+                        "pt6h",
+                        " PT6H",
+                        "PT6H ",
+                        "6",
+                        "PT6H/PT7H"))
+                .noneMatch(value -> takes(deadline, value));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deadlines")
+    void whatever_a_deadline_takes_is_a_duration_for_the_code(String deadline) {
+        List<String> taken = texts("T", "1D", "12H", "90M", "5S", "0", "-", ".", "P")
+                .filter(text -> takes(deadline, text))
+                .toList();
+
+        assertThat(taken)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(text ->
+                        assertThatCode(() -> Duration.parse(text)).as(text).doesNotThrowAnyException());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NotificationEmail", "OperationsEmail"})
+    void an_e_mail_address_is_one_address_or_nothing(String parameter) {
+        assertThat(List.of("", "alice@example.com", "a.b+c@sub.example.co.uk", "\u00e4@b\u00fcro.example"))
+                .allMatch(value -> takes(parameter, value));
+        assertThat(List.of(
+                        "alice",
+                        "@example.com",
+                        "alice@example",
+                        "alice@",
+                        "a@b@example.com",
+                        "alice @example.com",
+                        "a@example.com, b@example.com",
+                        LONG_ADDRESS))
+                .noneMatch(value -> takes(parameter, value));
+    }
+
+    @Test
+    void a_schedule_is_a_cron_or_rate_expression() {
+        assertThat(List.of(
+                        "cron(30 3 * * ? *)",
+                        "cron(0 8,20 ? * MON-FRI *)",
+                        "cron(0 3 L * ? 2027)",
+                        "rate(1 day)",
+                        "rate(12 hours)",
+                        "rate(90 minutes)"))
+                .allMatch(value -> takes("ScheduleExpression", value));
+        assertThat(List.of(
+                        "",
+                        "30 3 * * ? *",
+                        "cron()",
+                        "cron(30 3 * * ? *",
+                        "cron(30 3 * * ? *) x",
+                        "rate(0 days)",
+                        "rate(1 week)",
+                        "rate(1.5 hours)",
+                        "rate(day)",
+                        "at(2026-11-22T03:30:00)",
+                        "every day"))
+                .noneMatch(value -> takes("ScheduleExpression", value));
+    }
+
+    @Test
+    void a_time_zone_is_a_name_of_the_iana_database() {
+        assertThat(ZoneId.getAvailableZoneIds())
+                .filteredOn(zone -> zone.equals("UTC") || (zone.contains("/") && !zone.startsWith("SystemV")))
+                .hasSizeGreaterThan(300)
+                .allMatch(zone -> takes("ScheduleTimeZone", zone));
+        assertThat(List.of("", "+01:00", "Europe/", "/Berlin", "Europe Berlin", "Europe//Berlin", "Europe/Berlin;x"))
+                .noneMatch(value -> takes("ScheduleTimeZone", value));
+    }
+
+    @Test
+    void a_tag_key_holds_nothing_that_means_something_in_a_policy() {
+        assertThat(List.of("", "backup", "team:backup", "a/b=c+d@e-f_g.h1", "x".repeat(128)))
+                .allMatch(value -> takes("RequiredTagKey", value));
+        assertThat(List.of("two words", "a\"b", "a\\b", "a*", "a?", "${aws:username}", "{", "a,b", "x".repeat(129)))
+                .noneMatch(value -> takes("RequiredTagKey", value));
+    }
+
+    @Test
+    void a_tag_value_holds_nothing_that_means_something_in_a_policy() {
+        assertThat(List.of("", "yes", "every night", "a/b=c+d@e-f_g.h1", "x".repeat(256)))
+                .allMatch(value -> takes("RequiredTagValue", value));
+        assertThat(List.of("a\"b", "a\\b", "a*", "a?", "${aws:username}", "{", "a,b", "a\nb", "x".repeat(257)))
+                .noneMatch(value -> takes("RequiredTagValue", value));
+    }
+
+    @Test
+    void an_endpoint_cannot_be_given_in_the_cloud() {
+        assertThat(takes("LocalEndpoint", "")).isTrue();
+        assertThat(takes("LocalEndpoint", "http://127.0.0.1:1")).isFalse();
+    }
+
+    @Test
+    void every_default_is_taken() {
+        assertThat(PARAMETERS.propertyStream())
+                .isNotEmpty()
+                .allMatch(parameter -> takes(
+                        parameter.getKey(), parameter.getValue().path("Default").asText()));
+    }
+
+    /** As CloudFormation decides: everything that is said about the parameter has to hold. */
+    private static boolean takes(String name, String value) {
+        JsonNode parameter = PARAMETERS.path(name);
+        boolean fits = value.length() <= parameter.path("MaxLength").asInt(Integer.MAX_VALUE);
+        if (parameter.has("AllowedPattern")) {
+            fits &= value.matches(parameter.path("AllowedPattern").asText());
+        }
+        if (parameter.has("AllowedValues")) {
+            fits &= Template.texts(parameter.path("AllowedValues")).contains(value);
+        }
+        if (parameter.has("MinValue")) {
+            int number = Integer.parseInt(value);
+            fits &= number >= parameter.path("MinValue").intValue()
+                    && number <= parameter.path("MaxValue").intValue();
+        }
+        return fits;
+    }
+
+    /** Every text of at most four of these parts after a P. */
+    private static Stream<String> texts(String... parts) {
+        List<String> texts = new ArrayList<>(List.of("P"));
+        int from = 0;
+        for (int length = 0; length < 4; length++) {
+            int to = texts.size();
+            for (int i = from; i < to; i++) {
+                for (String part : parts) {
+                    texts.add(texts.get(i) + part);
+                }
+            }
+            from = to;
+        }
+        return texts.stream();
+    }
+}
