@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -16,6 +17,7 @@ public final class CallTap implements ExecutionInterceptor {
     private volatile Consumer<String> before = call -> {};
     private volatile Consumer<String> after = call -> {};
     private volatile Predicate<String> losing = call -> false;
+    private volatile Consumer<SdkRequest> watcher = request -> {};
 
     /** The calls so far, as {@code service.Operation}. */
     public List<String> calls() {
@@ -28,6 +30,11 @@ public final class CallTap implements ExecutionInterceptor {
 
     public void forgetCalls() {
         calls.clear();
+    }
+
+    /** Shows each call's request to the watcher. */
+    public void watch(Consumer<SdkRequest> everyRequest) {
+        watcher = everyRequest;
     }
 
     /** What to do before each call; an Error thrown there ends the invocation. */
@@ -67,6 +74,7 @@ public final class CallTap implements ExecutionInterceptor {
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         String call = name(attributes);
         calls.add(call);
+        watcher.accept(context.request());
         before.accept(call);
     }
 

@@ -1,0 +1,141 @@
+package io.github.snapshotexporter.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.localcloud.LightsailEmulator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The function may do what it does, and no more. */
+class FunctionPermissionsTest {
+    private static final Map<String, String> TAG =
+            Map.of("RequiredTagKey", "backup", "RequiredTagValue", "every night");
+    private static final String POLLER = "Lambda's poller takes messages in the function's name";
+    private static final String LOG = "Lambda writes the log in the function's name";
+    private static final String KEY = "SNS encrypts in the publisher's name";
+    private static final String FIRST_EXPORT =
+            "the first export of an account makes Lightsail's service-linked role in the caller's name";
+    private static final String SERVICE_LINKED_ROLE = "arn:aws:iam::"
+            + LightsailEmulator.ACCOUNT
+            + ":role/aws-service-role/lightsail.amazonaws.com/AWSServiceRoleForLightsail*";
+
+    /** Permissions that no call of the function itself needs, and why it has them. */
+    private static final Map<Grant, String> WITHOUT_CALL = Map.of(
+            new Grant("sqs:ReceiveMessage", "ExportQueue.Arn"), POLLER,
+            new Grant("sqs:DeleteMessage", "ExportQueue.Arn"), POLLER,
+            new Grant("sqs:GetQueueAttributes", "ExportQueue.Arn"), POLLER,
+            new Grant("logs:CreateLogStream", "ExportFunctionLogGroup.Arn"), LOG,
+            new Grant("logs:PutLogEvents", "ExportFunctionLogGroup.Arn"), LOG,
+            new Grant("kms:Decrypt", "TopicKey.Arn"), KEY,
+            new Grant("kms:GenerateDataKey", "TopicKey.Arn"), KEY);
+
+    private static final Map<Grant, String> WITHOUT_CALL_FOR_THE_FIRST_EXPORT = Map.of(
+            new Grant("iam:CreateServiceLinkedRole", SERVICE_LINKED_ROLE), FIRST_EXPORT,
+            new Grant("iam:PutRolePolicy", SERVICE_LINKED_ROLE), FIRST_EXPORT);
+
+    static Set<Map<String, String>> parameters() {
+        Map<String, String> tagAndRole = new HashMap<>(TAG);
+        tagAndRole.put("ServiceLinkedRole", "EXISTS");
+        return Set.of(Map.of(), TAG, Map.of("ServiceLinkedRole", "EXISTS"), tagAndRole);
+    }
+
+    @ParameterizedTest
+    @MethodSource("parameters")
+    void every_call_is_allowed_on_the_resource_that_it_is_about(Map<String, String> parameters) {
+        assertThat(allowed(parameters)).containsAll(LifeOfExports.observed().calls());
+    }
+
+    @ParameterizedTest
+    @MethodSource("parameters")
+    void nothing_is_allowed_that_is_not_called_except_for_a_reason(Map<String, String> parameters) {
+        Set<Grant> notCalled = new HashSet<>(allowed(parameters));
+        notCalled.removeAll(LifeOfExports.observed().calls());
+        Set<Grant> reasoned = new HashSet<>(WITHOUT_CALL.keySet());
+        if (!"EXISTS".equals(parameters.get("ServiceLinkedRole"))) {
+            reasoned.addAll(WITHOUT_CALL_FOR_THE_FIRST_EXPORT.keySet());
+        }
+
+        assertThat(notCalled).isEqualTo(reasoned);
+    }
+
+    @Test
+    void the_life_that_was_watched_is_a_whole_one() {
+        assertThat(LifeOfExports.observed().published())
+                .extracting(message -> message.attributes().get("type"))
+                .contains(
+                        "ExportStarted",
+                        "ExportSucceeded",
+                        "ExportFailed",
+                        "ExportAbandoned",
+                        "RequestRejected",
+                        "AlreadyExported");
+        assertThat(LifeOfExports.observed().membersOfLogLines())
+                .contains(
+                        "ExportsStarted",
+                        "ExportsAdopted",
+                        "ExportsRetried",
+                        "ExportsAbandoned",
+                        "MessagesParked",
+                        "MessagesIgnored",
+                        "RequestsSkipped",
+                        "LightsailThrottled");
+    }
+
+    @Test
+    void a_required_tag_changes_nothing_but_adds_itself() {
+        JsonNode anySnapshot = Template.withDefaults().resource("ExportAnySnapshot");
+        JsonNode taggedSnapshots = Template.with(TAG).resource("ExportTaggedSnapshots");
+        ObjectNode statement = (ObjectNode)
+                anySnapshot.path("PolicyDocument").path("Statement").path(0).deepCopy();
+        statement.putObject("Condition").putObject("StringEquals").put("aws:ResourceTag/backup", "every night");
+        JsonNode document = Template.json(taggedSnapshots.path("PolicyDocument"));
+
+        assertThat(document.path("Statement")).containsExactly(statement);
+        assertThat(document.path("Version")).isEqualTo(anySnapshot.at("/PolicyDocument/Version"));
+        assertThat(taggedSnapshots.path("RoleName")).isEqualTo(anySnapshot.path("RoleName"));
+    }
+
+    @Test
+    void a_stack_has_the_permission_to_export_once() {
+        assertThat(Template.withDefaults().resources())
+                .containsKey("ExportAnySnapshot")
+                .doesNotContainKey("ExportTaggedSnapshots");
+        assertThat(Template.with(TAG).resources())
+                .containsKey("ExportTaggedSnapshots")
+                .doesNotContainKey("ExportAnySnapshot");
+    }
+
+    @Test
+    void the_function_has_its_own_role_and_nothing_managed_is_added_to_it() {
+        Template stack = Template.withDefaults();
+
+        assertThat(stack.only("AWS::Lambda::Function").path("Role").asText()).isEqualTo("ExportFunctionRole.Arn");
+        assertThat(stack.resource("ExportFunctionRole").has("ManagedPolicyArns"))
+                .isFalse();
+        assertThat(stack.properties("AWS::IAM::ManagedPolicy")).isEmpty();
+        assertThat(stack.properties("AWS::IAM::Policy")).isEmpty();
+    }
+
+    @Test
+    void the_schedule_may_invoke_the_alias_and_keep_what_it_could_not_deliver() {
+        Template stack = Template.withDefaults();
+        String role = Template.idIn(stack.only("AWS::Scheduler::Schedule").at("/Target/RoleArn"));
+
+        assertThat(Statements.allowedTo(role, stack))
+                .containsExactlyInAnyOrder(
+                        new Grant("lambda:InvokeFunction", stack.onlyId("AWS::Lambda::Alias")),
+                        new Grant("sqs:SendMessage", "DeadLetterQueue.Arn"));
+        assertThat(stack.resource(role).has("ManagedPolicyArns")).isFalse();
+    }
+
+    private static Set<Grant> allowed(Map<String, String> parameters) {
+        return Statements.allowedTo("ExportFunctionRole", Template.with(parameters));
+    }
+}
