@@ -1,0 +1,186 @@
+package io.github.snapshotexporter.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.telemetry.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class AlarmsTest {
+    private static final String EXPORTER = "LightsailSnapshotExporter";
+    private static final Path RUNBOOK = Path.of("docs", "runbook.md");
+    private static final Pattern LINK = Pattern.compile("See docs/runbook\\.md#([a-z-]+)$");
+
+    private static final Template STACK = Template.withDefaults();
+    private static final Collection<JsonNode> ALARMS =
+            STACK.properties("AWS::CloudWatch::Alarm").values();
+
+    @Test
+    void every_alarm_notifies_whoever_operates_the_exporter() {
+        assertThat(ALARMS).isNotEmpty().allSatisfy(alarm -> {
+            assertThat(Template.texts(alarm.path("AlarmActions"))).containsExactly("OperationsTopic");
+            assertThat(alarm.path("ActionsEnabled").asBoolean(true)).isTrue();
+        });
+    }
+
+    @Test
+    void every_alarm_says_what_missing_data_means() {
+        assertThat(ALARMS)
+                .isNotEmpty()
+                .allSatisfy(alarm -> assertThat(alarm.path("TreatMissingData").asText())
+                        .isIn("notBreaching", "breaching", "ignore", "missing"));
+    }
+
+    @Test
+    void every_alarm_says_where_to_read_what_to_do() throws IOException {
+        Set<String> headings = headingsOfTheRunbook();
+
+        assertThat(ALARMS).isNotEmpty().allSatisfy(alarm -> {
+            Matcher link = LINK.matcher(alarm.path("AlarmDescription").asText());
+            assertThat(link.find()).as(alarm.path("AlarmDescription").asText()).isTrue();
+            assertThat(headings).contains(link.group(1));
+        });
+    }
+
+    @Test
+    void every_alarm_is_named_after_what_to_read() {
+        assertThat(ALARMS).isNotEmpty().allSatisfy(alarm -> {
+            String heading = alarm.path("AlarmDescription").asText().replaceFirst(".*#", "");
+            assertThat(alarm.path("AlarmName").asText()).isEqualTo(Template.STACK_NAME + "-" + heading);
+        });
+    }
+
+    @Test
+    void every_dead_letter_queue_has_an_alarm_on_its_visible_messages() {
+        assertThat(deadLetterQueues())
+                .isNotEmpty()
+                .allSatisfy(queue -> assertThat(ALARMS).anySatisfy(alarm -> {
+                    assertThat(alarm.path("Namespace").asText()).isEqualTo("AWS/SQS");
+                    assertThat(alarm.path("MetricName").asText()).isEqualTo("ApproximateNumberOfMessagesVisible");
+                    assertThat(dimensions(alarm)).isEqualTo(Map.of("QueueName", queue + ".QueueName"));
+                    assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("GreaterThanThreshold");
+                    assertThat(alarm.path("Threshold").intValue()).isZero();
+                    assertThat(alarm.path("EvaluationPeriods").intValue()).isEqualTo(1);
+                }));
+    }
+
+    @Test
+    void an_alarm_on_the_exporters_own_metrics_names_one_that_exists() {
+        List<String> metrics =
+                Arrays.stream(Metric.values()).map(Metric::metricName).toList();
+
+        assertThat(ALARMS).filteredOn(AlarmsTest::isOwn).isNotEmpty().allSatisfy(alarm -> {
+            assertThat(metrics).contains(alarm.path("MetricName").asText());
+            assertThat(dimensions(alarm)).isEqualTo(Map.of("FunctionName", "ExportFunction"));
+            assertThat(alarm.path("Statistic").asText()).isEqualTo("Sum");
+        });
+    }
+
+    @Test
+    void an_alarm_on_another_metric_names_a_service_and_the_stacks_own_queue_or_function() {
+        assertThat(ALARMS)
+                .filteredOn(alarm -> !isOwn(alarm))
+                .isNotEmpty()
+                .allSatisfy(alarm -> assertThat(dimensions(alarm))
+                        .isIn(
+                                alarm.path("Namespace").asText().equals("AWS/Lambda")
+                                        ? List.of(Map.of("FunctionName", "ExportFunction"))
+                                        : STACK.properties("AWS::SQS::Queue").keySet().stream()
+                                                .map(queue -> Map.of("QueueName", queue + ".QueueName"))
+                                                .toList()));
+    }
+
+    /** SQS leaves out of the age what was received three times or more. */
+    @Test
+    void a_message_that_comes_back_as_it_should_is_never_too_old() {
+        Duration longestDelay = Duration.parse(STACK.environment().get("MAX_DELAY"));
+        Duration unanswered = Duration.ofSeconds(
+                STACK.resource("ExportQueue").path("VisibilityTimeout").intValue());
+        Duration untilReceivedThreeTimes =
+                longestDelay.plus((longestDelay.compareTo(unanswered) > 0 ? longestDelay : unanswered).multipliedBy(3));
+
+        assertThat(tooOld()).isGreaterThan(untilReceivedThreeTimes);
+    }
+
+    @Test
+    void a_message_that_nobody_takes_is_told_long_before_the_queue_forgets_it() {
+        Duration retention = Duration.ofSeconds(
+                STACK.resource("ExportQueue").path("MessageRetentionPeriod").intValue());
+
+        assertThat(tooOld()).isLessThanOrEqualTo(retention.minusDays(2));
+    }
+
+    @Test
+    void the_exporters_own_metrics_are_found_under_the_name_and_dimension_by_which_it_counts() {
+        assertThat(LifeOfExports.observed().log())
+                .filteredOn(line -> line.has("_aws"))
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    JsonNode counted = line.at("/_aws/CloudWatchMetrics/0");
+                    assertThat(counted.path("Namespace").asText()).isEqualTo(EXPORTER);
+                    assertThat(counted.path("Dimensions").toString()).isEqualTo("[[\"FunctionName\"]]");
+                    assertThat(line.path("FunctionName").asText()).isNotBlank();
+                });
+    }
+
+    private static Duration tooOld() {
+        return Duration.ofSeconds(
+                STACK.resource("OldestMessageAlarm").path("Threshold").intValue());
+    }
+
+    private static Set<String> deadLetterQueues() {
+        Set<String> queues = new HashSet<>();
+        STACK.resources().values().forEach(resource -> {
+            addAll(queues, resource.findValues("deadLetterTargetArn"));
+            resource.findValues("DeadLetterConfig").forEach(config -> addAll(queues, List.of(config.path("Arn"))));
+            resource.findValues("OnFailure")
+                    .forEach(destination -> addAll(queues, List.of(destination.path("Destination"))));
+        });
+        return queues;
+    }
+
+    private static void addAll(Set<String> queues, List<JsonNode> arns) {
+        arns.forEach(arn -> queues.add(Template.idIn(arn)));
+    }
+
+    private static boolean isOwn(JsonNode alarm) {
+        return alarm.path("Namespace").asText().equals(EXPORTER);
+    }
+
+    private static Map<String, String> dimensions(JsonNode alarm) {
+        Map<String, String> dimensions = new HashMap<>();
+        alarm.path("Dimensions")
+                .forEach(dimension -> dimensions.put(
+                        dimension.path("Name").asText(), dimension.path("Value").asText()));
+        return dimensions;
+    }
+
+    /** As GitHub makes anchors of headings. */
+    private static Set<String> headingsOfTheRunbook() throws IOException {
+        Set<String> anchors = new HashSet<>();
+        for (String line : Files.readAllLines(RUNBOOK)) {
+            if (line.matches("#+ .*")) {
+                anchors.add(line.replaceFirst("#+ ", "")
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{Alnum} -]", "")
+                        .replace(' ', '-'));
+            }
+        }
+        return anchors;
+    }
+}
