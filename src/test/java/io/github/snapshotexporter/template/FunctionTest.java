@@ -9,6 +9,7 @@ import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,40 @@ class FunctionTest {
     void the_alias_is_a_published_version() {
         assertThat(STACK.only("AWS::Lambda::Alias").path("FunctionVersion").textValue())
                 .isEqualTo(STACK.onlyId("AWS::Lambda::Version") + ".Version");
+    }
+
+    /** CloudFormation makes a new version where the description changes. SAM sees changes of the template's text only. */
+    @Test
+    void a_version_is_published_whenever_a_variable_of_the_function_changes() {
+        assertThat(parametersOfTheEnvironment())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(name -> assertThat(
+                                Template.with(Map.of(name, "changed")).only("AWS::Lambda::Version"))
+                        .isNotEqualTo(STACK.only("AWS::Lambda::Version")));
+    }
+
+    @Test
+    void a_versions_description_is_no_longer_than_lambda_allows() {
+        Map<String, String> longest = new HashMap<>();
+        parametersOfTheEnvironment().forEach(name -> longest.put(name, "P99DT999H99999M9999999S"));
+
+        assertThat(Template.with(longest)
+                        .only("AWS::Lambda::Version")
+                        .path("Description")
+                        .textValue())
+                .hasSizeLessThanOrEqualTo(256);
+    }
+
+    private static List<String> parametersOfTheEnvironment() {
+        return Template.asWritten()
+                .path("Parameters")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                // It is empty in every stack.
+                .filter(name -> !name.equals("LocalEndpoint"))
+                .filter(name ->
+                        !Template.with(Map.of(name, "changed")).environment().equals(STACK.environment()))
+                .toList();
     }
 
     @Test
