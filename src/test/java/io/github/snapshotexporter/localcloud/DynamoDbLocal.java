@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
@@ -67,10 +68,14 @@ public final class DynamoDbLocal implements AutoCloseable {
 
     /** Creates the ledger's table: on demand, with the string keys {@code pk} and {@code sk}. */
     public static void createLedgerTable(DynamoDbClient client, String tableName) {
-        client.createTable(r -> r.tableName(tableName)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(attribute("pk"), attribute("sk"))
-                .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
+        try {
+            client.createTable(r -> r.tableName(tableName)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(attribute("pk"), attribute("sk"))
+                    .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
+        } catch (ResourceInUseException retried) {
+            // On a busy machine the SDK has given the first try up too early: the table is there.
+        }
     }
 
     /** Stops and forgets all tables. */
