@@ -7,6 +7,7 @@ import io.github.snapshotexporter.ExportHandler;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.localcloud.ExportCall;
+import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.HashMap;
@@ -111,6 +112,26 @@ class FunctionTest {
             world.deliver(10, TIMEOUT);
 
             assertThat(world.lightsail().count("ExportSnapshot")).isEqualTo(2);
+        }
+    }
+
+    /** Lambda stops a chain of messages and invocations after about sixteen of them. */
+    @Test
+    void as_many_attempts_as_can_be_asked_for_are_not_taken_for_an_endless_loop() {
+        int most = Template.asWritten()
+                .at("/Parameters/MaxExportAttempts/MaxValue")
+                .intValue();
+        try (World world = World.create()) {
+            world.set("MAX_EXPORT_ATTEMPTS", "" + most);
+            world.lightsail().instanceSnapshot("my-site-1").exports(ExportScript.fails("CopyFailed", "No."));
+            world.send("my-site-1");
+
+            world.settle();
+
+            assertThat(world.lightsail().accepted("my-site-1")).hasSize(most);
+            long invocations = 1 + world.tap().count("Sqs.SendMessage");
+            int beforeIt = 2; // the schedule's own, and that of the selection
+            assertThat(beforeIt + invocations).isLessThan(16);
         }
     }
 

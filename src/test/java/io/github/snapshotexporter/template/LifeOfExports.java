@@ -62,6 +62,7 @@ record LifeOfExports(Set<Grant> calls, List<JsonNode> log, List<Published> publi
             exportsGoEveryWay(world, arns);
             requestsAreRepeated(world);
             somebodyAsksDirectly(world, arns);
+            nobodyCanBeTold(world);
             return new LifeOfExports(Set.copyOf(calls), world.log(), world.published());
         }
     }
@@ -107,6 +108,13 @@ record LifeOfExports(Set<Grant> calls, List<JsonNode> log, List<Published> publi
     private static void somebodyAsksDirectly(World world, Map<String, String> arns) {
         disk(world, arns, "direct");
         world.invoke("{\"sourceSnapshotName\": \"direct\"}");
+        world.settle();
+    }
+
+    private static void nobodyCanBeTold(World world) {
+        world.set("RETRY_DEADLINE", "PT5M");
+        world.sns().failAlways(403, "AuthorizationError");
+        world.send("missing");
         world.settle();
     }
 

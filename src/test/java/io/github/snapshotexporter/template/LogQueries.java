@@ -20,7 +20,7 @@ final class LogQueries {
     private static final Pattern ALIAS = Pattern.compile("\\bas\\s+([A-Za-z]\\w*)|\\(\\?<([A-Za-z]\\w*)>");
     /** Texts, patterns, functions, and what Logs Insights itself finds in every line. */
     private static final Pattern OTHERS =
-            Pattern.compile("'[^']*'|\"[^\"]*\"|(?<=like |parse @message )/[^/\\n]*/|\\w+\\s*\\(|@\\w+|\\b[0-9]\\w*");
+            Pattern.compile("'[^']*'|\"[^\"]*\"|(?:like|@message)\\s*/[^/\\n]*/|\\w+\\s*\\(|@\\w+|\\b[0-9]\\w*");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z]\\w*");
     private static final Pattern CODE = Pattern.compile("(?s)```\\w*\\n(.*?)```");
