@@ -63,7 +63,8 @@ final class LocalExporter implements AutoCloseable {
         return new LocalExporter(handler, poller.start());
     }
 
-    private static Map<String, String> environment(LocalCloud cloud) {
+    /** The environment variables that the function is given: the local cloud, and short times. */
+    static Map<String, String> environment(LocalCloud cloud) {
         Map<String, String> environment = new LinkedHashMap<>(cloud.environment());
         environment.putAll(SHORT_TIMES);
         return environment;

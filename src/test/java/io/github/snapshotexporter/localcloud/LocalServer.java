@@ -1,14 +1,29 @@
 package io.github.snapshotexporter.localcloud;
 
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The local cloud and the exporter on fixed ports, until Ctrl-C or until the process that started this one is gone. */
 final class LocalServer {
-    private static final LocalCloud.Ports PORTS = new LocalCloud.Ports(9401, 9402, 9403, 9404);
+    /** The ports that {@code local-env.json} names, too. */
+    static final LocalCloud.Ports PORTS = new LocalCloud.Ports(9401, 9402, 9403, 9404);
+
+    /** What a container calls the machine that it runs on. */
+    static final String HOST_OF_CONTAINERS = "host.docker.internal";
+
+    /** Docker's own network on Linux, where a container finds its machine. Docker Desktop has none and needs none. */
+    private static final String DOCKER_BRIDGE = "docker0";
+
     private static final int LABEL_WIDTH = 18;
 
     private LocalServer() {}
@@ -17,7 +32,9 @@ final class LocalServer {
         Screen screen = Screen.onStandardOutput(LABEL_WIDTH);
         try (LocalCloud cloud = LocalCloud.startOnFixedPorts(Clock.systemUTC(), PORTS)) {
             DemoSnapshots.register(cloud.lightsail());
-            introduce(screen, cloud);
+            Optional<InetAddress> bridge = dockerBridge();
+            bridge.ifPresent(LocalServer::openTo);
+            introduce(screen, cloud, bridge);
             LocalExporter exporter = LocalExporter.start(cloud, new Narrator(screen, new Observed()));
             ProcessHandle.current()
                     .parent()
@@ -33,7 +50,39 @@ final class LocalServer {
         }
     }
 
-    private static void introduce(Screen screen, LocalCloud cloud) {
+    private static Optional<InetAddress> dockerBridge() {
+        try {
+            return Optional.ofNullable(NetworkInterface.getByName(DOCKER_BRIDGE)).stream()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(Inet4Address.class::isInstance)
+                    .findFirst();
+        } catch (SocketException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** A container has a loopback address of its own, so the machine's is out of its reach. */
+    private static void openTo(InetAddress bridge) {
+        for (int port : List.of(PORTS.lightsail(), PORTS.sqs(), PORTS.sns(), PORTS.dynamoDb())) {
+            Relay.start(
+                    new InetSocketAddress(bridge, port),
+                    new InetSocketAddress(InetAddress.ofLiteral(HttpEndpoint.LOOPBACK), port));
+        }
+    }
+
+    private static String forContainers(Optional<InetAddress> bridge) {
+        if (bridge.isEmpty() && System.getProperty("os.name").equals("Linux")) {
+            return "There is no network %s here: with Docker Engine, start that first, then this again."
+                    .formatted(DOCKER_BRIDGE);
+        }
+        return "The container finds all this at %s%s."
+                .formatted(
+                        HOST_OF_CONTAINERS,
+                        bridge.map(address -> " (" + address.getHostAddress() + ", Docker's own network)")
+                                .orElse(""));
+    }
+
+    private static void introduce(Screen screen, LocalCloud cloud, Optional<InetAddress> bridge) {
         Map<String, String> environment = new LinkedHashMap<>(cloud.environment());
         // Version 1 of the AWS CLI knows only this one.
         environment.put("AWS_DEFAULT_REGION", environment.get("AWS_REGION"));
@@ -59,11 +108,18 @@ final class LocalServer {
 
                   aws sqs receive-message --endpoint-url %2$s --queue-url %4$s --message-attribute-names All
 
+                To invoke the function in a container, after sam build:
+
+                  sam local invoke --event events/direct_request.json
+
+                %5$s
+
                    when  about               what happened
                 """.formatted(
                 environment.get("AWS_ENDPOINT_URL_LIGHTSAIL"),
                 environment.get("AWS_ENDPOINT_URL_SQS"),
                 cloud.exportQueueUrl(),
-                cloud.deadLetterQueueUrl()).stripTrailing());
+                cloud.deadLetterQueueUrl(),
+                forContainers(bridge)).stripTrailing());
     }
 }

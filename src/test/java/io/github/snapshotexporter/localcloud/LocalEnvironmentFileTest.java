@@ -1,0 +1,74 @@
+package io.github.snapshotexporter.localcloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What sam local gives the function, and what mvn -Plocal -Dserve has for it. */
+class LocalEnvironmentFileTest {
+
+    @Test
+    void the_environment_file_leads_a_container_to_the_local_cloud_on_its_fixed_ports() throws IOException {
+        try (LocalCloud cloud = LocalCloud.start()) {
+            Map<String, String> expected = new HashMap<>();
+            LocalExporter.environment(cloud).forEach((name, value) -> expected.put(name, fromContainer(value, cloud)));
+            expected.keySet().retainAll(variablesOfTheTemplate());
+
+            assertThat(variablesOfTheFile()).containsExactlyInAnyOrderEntriesOf(expected);
+        }
+    }
+
+    /** SAM gives the function no variable that the template does not name, and does not say so. */
+    @Test
+    void the_template_names_every_variable_of_the_environment_file() throws IOException {
+        assertThat(variablesOfTheTemplate())
+                .containsAll(variablesOfTheFile().keySet())
+                .contains(
+                        "AWS_ENDPOINT_URL_LIGHTSAIL",
+                        "AWS_ENDPOINT_URL_SQS",
+                        "AWS_ENDPOINT_URL_SNS",
+                        "AWS_ENDPOINT_URL_DYNAMODB");
+    }
+
+    private static String fromContainer(String value, LocalCloud cloud) {
+        Map<URI, Integer> ports = Map.of(
+                cloud.lightsail().endpoint(), LocalServer.PORTS.lightsail(),
+                cloud.elasticMq().endpoint(), LocalServer.PORTS.sqs(),
+                cloud.sns().endpoint(), LocalServer.PORTS.sns(),
+                cloud.dynamoDb().endpoint(), LocalServer.PORTS.dynamoDb());
+        return ports.entrySet().stream()
+                .filter(port -> value.startsWith(port.getKey().toString()))
+                .map(port -> value.replace(
+                        port.getKey().getAuthority(), LocalServer.HOST_OF_CONTAINERS + ":" + port.getValue()))
+                .findFirst()
+                .orElse(value);
+    }
+
+    private static Map<String, String> variablesOfTheFile() throws IOException {
+        Map<String, String> variables = new HashMap<>();
+        Json.parse(Files.readString(Path.of("local-env.json")))
+                .path("Parameters")
+                .forEachEntry((name, value) -> variables.put(name, value.textValue()));
+        return variables;
+    }
+
+    private static Set<String> variablesOfTheTemplate() throws IOException {
+        JsonNode template = new YAMLMapper().readTree(Files.readString(Path.of("template.yaml")));
+        Set<String> names = new HashSet<>();
+        Stream.of("/Globals/Function", "/Resources/ExportFunction/Properties")
+                .map(owner -> template.at(owner + "/Environment/Variables"))
+                .forEach(variables -> variables.fieldNames().forEachRemaining(names::add));
+        return names;
+    }
+}
