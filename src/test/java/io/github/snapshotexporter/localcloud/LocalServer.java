@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The local cloud and the exporter on fixed ports, until Ctrl-C or until the process that started this one is gone. */
+/**
+ * The local cloud and the exporter on fixed ports, until Ctrl-C or until the process that started this one is gone.
+ * Where Docker has a network on this machine, the ports are open there too, for the function in a container.
+ */
 final class LocalServer {
     /** The ports that {@code local-env.json} names, too. */
     static final LocalCloud.Ports PORTS = new LocalCloud.Ports(9401, 9402, 9403, 9404);
