@@ -1,8 +1,8 @@
 # SAM's own Maven builder runs every test on each build and takes no flags, so the build is spelled out here.
 .PHONY: build-ExportFunction
 build-ExportFunction:
-	rm -rf target/classes target/lib
-	mvn -B -ntp -q -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Dcyclonedx.skip package
+	rm -rf target/sam
+	mvn -B -ntp -q -Dbuild.folder=target/sam -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Dcyclonedx.skip package
 	mkdir -p "$(ARTIFACTS_DIR)/lib"
-	cp -R target/classes/. "$(ARTIFACTS_DIR)"
-	cp target/lib/*.jar "$(ARTIFACTS_DIR)/lib"
+	cp -R target/sam/classes/. "$(ARTIFACTS_DIR)"
+	cp target/sam/lib/*.jar "$(ARTIFACTS_DIR)/lib"
