@@ -113,7 +113,7 @@ final class LocalServer {
 
                 To invoke the function in a container, after sam build:
 
-                  sam local invoke --event events/direct_request.json
+                  echo '{"sourceSnapshotName": "my-site-data-1"}' | sam local invoke --event -
 
                 %5$s
 
