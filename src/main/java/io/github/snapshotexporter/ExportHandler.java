@@ -30,7 +30,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import org.crac.Core;
 
 /** The Lambda entry: payload in, answer out, nothing else. */
 public final class ExportHandler implements RequestStreamHandler {
@@ -40,7 +39,7 @@ public final class ExportHandler implements RequestStreamHandler {
     private final BatchRunner batches;
     private final DirectRunner direct;
     private final Clock clock;
-    /** Whoever registers it must keep it: the context of runtime hooks holds it weakly. */
+    /** Kept, because who calls it before a snapshot holds it weakly. */
     private final Priming priming;
 
     /**
@@ -50,7 +49,6 @@ public final class ExportHandler implements RequestStreamHandler {
      */
     public ExportHandler() {
         this(Settings.fromEnvironment(System.getenv()), AwsClients.create(builder -> {}), Surroundings.real());
-        Core.getGlobalContext().register(priming);
     }
 
     /** Puts the exporter together. */
@@ -84,6 +82,7 @@ public final class ExportHandler implements RequestStreamHandler {
         batches = new BatchRunner(messages, jobs, queue, log);
         direct = new DirectRunner(jobs, queue, exports, clock, log);
         priming = new Priming(decoder, lightsail, exports, log);
+        surroundings.beforeSnapshot().accept(priming);
     }
 
     /** @throws InvalidRequestException when a direct invocation's payload cannot be understood */

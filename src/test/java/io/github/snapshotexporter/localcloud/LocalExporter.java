@@ -58,7 +58,7 @@ final class LocalExporter implements AutoCloseable {
         ExportHandler handler = new ExportHandler(
                 Settings.fromEnvironment(environment(cloud)),
                 AwsClients.create(pointTo(cloud)),
-                new Surroundings(real.clock(), real.random(), real.sleep(), narrator::log));
+                new Surroundings(real.clock(), real.random(), real.sleep(), narrator::log, resource -> {}));
         Poller poller = cloud.poller(announcing(handler, narrator)).functionTimeout(FUNCTION_TIMEOUT);
         return new LocalExporter(handler, poller.start());
     }

@@ -116,6 +116,21 @@ class AlarmsTest {
         assertThat(tooOld()).isGreaterThan(untilReceivedThreeTimes);
     }
 
+    /** The age leaves out what was received often, so it cannot tell alone. */
+    @Test
+    void messages_that_lie_ready_are_told_however_often_they_were_received_before() {
+        JsonNode alarm = STACK.resource("QueueStalledAlarm");
+
+        assertThat(alarm.path("MetricName").asText()).isEqualTo("ApproximateNumberOfMessagesVisible");
+        assertThat(dimensions(alarm)).isEqualTo(Map.of("QueueName", "ExportQueue.QueueName"));
+        assertThat(alarm.path("Statistic").asText()).isEqualTo("Minimum");
+        assertThat(alarm.path("Threshold").intValue()).isZero();
+        assertThat(alarm.has("DatapointsToAlarm")).isFalse();
+        assertThat(Duration.ofSeconds(alarm.path("Period").longValue()
+                        * alarm.path("EvaluationPeriods").longValue()))
+                .isEqualTo(tooOld());
+    }
+
     @Test
     void a_message_that_nobody_takes_is_told_long_before_the_queue_forgets_it() {
         Duration retention = Duration.ofSeconds(

@@ -22,6 +22,9 @@ final class LogQueries {
     private static final Pattern OTHERS =
             Pattern.compile("'[^']*'|\"[^\"]*\"|(?:like|@message)\\s*/[^/\\n]*/|\\w+\\s*\\(|@\\w+|\\b[0-9]\\w*");
 
+    private static final Pattern LITERALS = Pattern.compile("'[^']*'|\"[^\"]*\"|(?<=like |@message )\\s*/[^/\\n]*/");
+
+    private static final Pattern FUNCTION = Pattern.compile("\\b(\\w+)\\(");
     private static final Pattern NAME = Pattern.compile("[A-Za-z]\\w*");
     private static final Pattern CODE = Pattern.compile("(?s)```\\w*\\n(.*?)```");
     private static final Pattern STEP = Pattern.compile("\\bstep\\s*=\\s*['\"]([^'\"]*)['\"]");
@@ -76,6 +79,28 @@ final class LogQueries {
             names.remove(alias.group(1) == null ? alias.group(2) : alias.group(1));
         }
         return names;
+    }
+
+    /** The first word of each part of a query. */
+    static List<String> commands(String query) {
+        return Stream.of(bare(query).split("\\|", -1))
+                .map(part -> part.strip().split("\\W", 2)[0])
+                .toList();
+    }
+
+    /** The functions that a query calls. */
+    static Set<String> functions(String query) {
+        Set<String> functions = new TreeSet<>();
+        Matcher function = FUNCTION.matcher(bare(query));
+        while (function.find()) {
+            functions.add(function.group(1));
+        }
+        return functions;
+    }
+
+    /** Without the log group, texts and patterns. */
+    private static String bare(String query) {
+        return LITERALS.matcher(query.replaceFirst("^SOURCE '[^']*' \\|", "")).replaceAll(" ");
     }
 
     /** The steps that a query asks for. */

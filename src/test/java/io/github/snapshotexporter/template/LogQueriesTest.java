@@ -30,6 +30,16 @@ class LogQueriesTest {
         assertThat(LifeOfExports.observed().stepsInLog()).containsAll(LogQueries.steps(query));
     }
 
+    @ParameterizedTest
+    @MethodSource("queries")
+    void a_query_consists_of_commands_and_functions_that_logs_insights_knows(String query) {
+        assertThat(LogQueries.commands(query))
+                .isNotEmpty()
+                .isSubsetOf("display", "fields", "filter", "limit", "parse", "sort", "stats");
+        assertThat(LogQueries.functions(query))
+                .isSubsetOf("avg", "bin", "count", "ispresent", "latest", "max", "min", "sum");
+    }
+
     @Test
     void the_documents_show_queries() {
         assertThat(LogQueries.documented()).isNotEmpty();
@@ -62,5 +72,7 @@ class LogQueriesTest {
 
         assertThat(LogQueries.members(query)).isEqualTo(Set.of("Failed", "detail", "reason", "step"));
         assertThat(List.copyOf(LogQueries.steps(query))).containsExactly("park");
+        assertThat(LogQueries.commands(query)).containsExactly("filter", "parse", "stats", "sort", "limit");
+        assertThat(LogQueries.functions(query)).containsExactly("bin", "count", "ispresent", "max");
     }
 }

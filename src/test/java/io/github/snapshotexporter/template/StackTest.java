@@ -21,7 +21,7 @@ class StackTest {
     void forgetting_an_export_is_to_do_it_twice_so_the_table_outlives_the_stack() {
         JsonNode table = STACK.resources().get(STACK.onlyId("AWS::DynamoDB::Table"));
 
-        assertThat(table.path("DeletionPolicy").textValue()).isEqualTo("Retain");
+        assertThat(table.path("DeletionPolicy").textValue()).isEqualTo("RetainExceptOnCreate");
         assertThat(table.path("UpdateReplacePolicy").textValue()).isEqualTo("Retain");
     }
 

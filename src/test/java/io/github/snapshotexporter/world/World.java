@@ -32,9 +32,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.crac.Resource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -84,6 +86,7 @@ public final class World implements AutoCloseable {
             "DEAD_LETTER_QUEUE_URL", deadLetterQueueUrl,
             "NOTIFICATION_TOPIC_ARN", sns.topicArn(),
             "LEDGER_TABLE_NAME", table));
+    private final AtomicReference<Resource> beforeSnapshot = new AtomicReference<>();
     private final AtomicBoolean died = new AtomicBoolean();
     private final RandomGenerator random;
     private final AwsClients aws;
@@ -142,7 +145,12 @@ public final class World implements AutoCloseable {
         return new ExportHandler(
                 Settings.fromEnvironment(environment),
                 aws,
-                new Surroundings(clock, random, clock::advance, line -> log.add(parse(line))));
+                new Surroundings(clock, random, clock::advance, line -> log.add(parse(line)), beforeSnapshot::set));
+    }
+
+    /** Does to the function what Lambda does before it takes a snapshot of it. */
+    public void prepareForSnapshot() throws Exception {
+        beforeSnapshot.get().beforeCheckpoint(null);
     }
 
     public MutableClock clock() {
