@@ -90,7 +90,7 @@ final class EmulatedExport {
                 .put("operationType", "ExportSnapshot")
                 .put("status", status)
                 .put("statusChangedAt", Json.epochSeconds(endedAt.orElse(accepted.at())));
-        operation.set("location", SnapshotJson.location());
+        operation.set("location", LightsailJson.location());
         if (failed) {
             operation.put("errorCode", script.errorCode()).put("errorDetails", script.errorDetails());
         }
@@ -109,11 +109,11 @@ final class EmulatedExport {
         String state = recordState(now);
         ObjectNode shown = Json.object()
                 .put("name", accepted.recordName())
-                .put("arn", SnapshotJson.arn("ExportSnapshotRecord", recordGuid))
+                .put("arn", LightsailJson.arn("ExportSnapshotRecord", recordGuid))
                 .put("createdAt", Json.epochSeconds(accepted.at()))
                 .put("resourceType", "ExportSnapshotRecord")
                 .put("state", state);
-        shown.set("location", SnapshotJson.location());
+        shown.set("location", LightsailJson.location());
         shown.set("sourceInfo", sourceInfo.deepCopy());
         if (state.equals("Succeeded")) {
             shown.putObject("destinationInfo").put("id", destinationId).put("service", kind.destinationService());

@@ -2,26 +2,19 @@ package io.github.snapshotexporter.localcloud;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** One of the operations of an export. */
-record EmulatedOperation(EmulatedExport export, int index) {
+/** What a call that changes something answers with, and GetOperation describes. */
+interface EmulatedOperation {
 
-    static Stream<EmulatedOperation> all(EmulatedExport export) {
-        return IntStream.range(0, export.accepted().operationIds().size())
-                .mapToObj(index -> new EmulatedOperation(export, index));
-    }
+    String id();
 
-    String id() {
-        return export.accepted().operationIds().get(index);
-    }
+    String resourceName();
 
-    ObjectNode show(Instant now) {
-        return export.operation(index, now);
-    }
+    Instant createdAt();
 
-    ObjectNode look(Instant now) {
-        return export.lookAtOperation(index, now);
-    }
+    /** The operation as it is now; does not count as a look. */
+    ObjectNode show(Instant now);
+
+    /** The operation as one look shows it. */
+    ObjectNode look(Instant now);
 }

@@ -1,16 +1,14 @@
 package io.github.snapshotexporter.localcloud;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Amazon Lightsail on the loopback address: its wire format, the operations around exports, scripted behaviour. */
+/** Amazon Lightsail on the loopback address: its wire format, what has to do with snapshots, scripted behaviour. */
 public final class LightsailEmulator implements AutoCloseable {
 
     /** The account that owns everything. */
@@ -18,8 +16,6 @@ public final class LightsailEmulator implements AutoCloseable {
 
     /** The Region that everything is in. */
     public static final String REGION = "eu-central-1";
-
-    private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
     private final Clock clock;
     private final LightsailState state;
@@ -73,13 +69,13 @@ public final class LightsailEmulator implements AutoCloseable {
 
     /** How many entries an answer of the paged operations holds; 100 unless set. */
     public LightsailEmulator pageSize(int size) {
-        operations.pageSize(size);
+        operations.pages().size(size);
         return this;
     }
 
     /** Whether GetExportSnapshotRecords lists the newest first; the order is not documented. */
     public LightsailEmulator newestRecordsFirst(boolean newestFirst) {
-        operations.newestRecordsFirst(newestFirst);
+        operations.exports().newestRecordsFirst(newestFirst);
         return this;
     }
 
@@ -148,65 +144,27 @@ public final class LightsailEmulator implements AutoCloseable {
     private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {
         try {
             String operation = request.target();
-            JsonNode input = parse(request.body());
+            JsonNode input = LightsailWire.parse(request.body());
             calls.add(new Call(operation, input, clock.instant()));
             faults.apply(operation, endpoint);
-            return ok(operation.equals("ExportSnapshot") ? exportSnapshot(input) : operations.answer(operation, input));
+            ObjectNode output = operation.equals("ExportSnapshot")
+                    ? exportSnapshot(operations.exports(), input)
+                    : operations.answer(operation, input);
+            return LightsailWire.ok(output);
         } catch (AwsError e) {
-            return error(e);
+            return LightsailWire.error(e);
         }
     }
 
-    private ObjectNode exportSnapshot(JsonNode input) {
-        SnapshotScript snapshot = operations.exportSource(input);
-        operations.requireExportable(snapshot);
+    private ObjectNode exportSnapshot(ExportsApi exports, JsonNode input) {
+        SnapshotScript snapshot = exports.exportSource(input);
         ExportCall call = snapshot.nextCall();
-        ObjectNode output =
-                call.accepted() ? operations.started(operations.accept(snapshot, call.operations())) : Json.object();
+        ObjectNode output = call.accepted() ? exports.accept(snapshot, call.operations()) : Json.object();
         return switch (call.reply()) {
             case OPERATIONS -> output;
             case ERROR -> throw call.error().thrown();
             case NOTHING_EVER -> throw endpoint.hang();
             case CONNECTION_CLOSED -> throw new HttpEndpoint.ConnectionDropped();
-        };
-    }
-
-    private static JsonNode parse(String body) {
-        try {
-            JsonNode input = Json.parse(body);
-            if (input.isObject()) {
-                return input;
-            }
-        } catch (JsonProcessingException e) {
-            // Refused below.
-        }
-        throw new AwsError("SerializationException", 400, "The request body is not a JSON object.");
-    }
-
-    private static HttpEndpoint.Answer ok(ObjectNode output) {
-        return new HttpEndpoint.Answer(200, Map.of("content-type", CONTENT_TYPE), Json.write(output));
-    }
-
-    private static HttpEndpoint.Answer error(AwsError error) {
-        ObjectNode body = Json.object()
-                .put("__type", error.code())
-                .put("code", error.code())
-                .put("docs", "https://docs.aws.amazon.com/lightsail/latest/userguide/")
-                .put("message", error.getMessage())
-                .put("tip", tip(error.code()));
-        return new HttpEndpoint.Answer(
-                error.status(),
-                Map.of("content-type", CONTENT_TYPE, "x-amzn-errortype", error.code()),
-                Json.write(body));
-    }
-
-    private static String tip(String code) {
-        return switch (code) {
-            case "NotFoundException" -> "Check the name and the Region, and try again.";
-            case "InvalidInputException" -> "Check the input, and try again.";
-            case "AccessDeniedException" -> "Check the permissions of the caller.";
-            case "OperationFailureException" -> "Wait for the resource to be ready, and try again.";
-            default -> "Try again later.";
         };
     }
 }

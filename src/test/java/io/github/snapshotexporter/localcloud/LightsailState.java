@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The snapshots and exports that the Lightsail emulator holds. */
+/** What the Lightsail emulator holds: snapshots and exports. */
 final class LightsailState {
 
     private final Clock clock;
@@ -25,9 +25,7 @@ final class LightsailState {
     }
 
     synchronized SnapshotScript register(SnapshotKind kind, String name) {
-        if (snapshots.containsKey(name)) {
-            throw new IllegalStateException("A snapshot named " + name + " is registered; remove it first");
-        }
+        requireFree(name);
         SnapshotScript script = new SnapshotScript(kind, name, this);
         snapshots.put(name, script);
         return script;
@@ -35,8 +33,20 @@ final class LightsailState {
 
     synchronized void remove(String name) {
         if (snapshots.remove(name) == null) {
-            throw new IllegalStateException("No snapshot named " + name + " is registered");
+            throw new IllegalStateException("Nothing named " + name + " is registered");
         }
+    }
+
+    /** Whether the name can't be given to something new: one that isn't listed yet has its name already. */
+    synchronized boolean isTaken(String name) {
+        return snapshots.containsKey(name);
+    }
+
+    /** Whether operations can be asked for by that name. */
+    synchronized boolean isKnown(String name) {
+        return snapshot(name).isPresent()
+                || exports.stream()
+                        .anyMatch(export -> export.accepted().recordName().equals(name));
     }
 
     /** The snapshot of that name that is there now. */
@@ -44,11 +54,15 @@ final class LightsailState {
         return Optional.ofNullable(snapshots.get(name)).filter(script -> script.exists(now()));
     }
 
-    /** All snapshots of a kind that are there now, in the order of their registration. */
-    synchronized List<SnapshotScript> snapshots(SnapshotKind kind) {
-        return snapshots.values().stream()
-                .filter(script -> script.kind() == kind && script.exists(now()))
-                .toList();
+    /** All snapshots of a kind that are there now, in the order in which they came to be. */
+    List<SnapshotScript> snapshots(SnapshotKind kind) {
+        return snapshots().stream().filter(script -> script.kind() == kind).toList();
+    }
+
+    /** All snapshots that are there now, in the order in which they came to be. */
+    synchronized List<SnapshotScript> snapshots() {
+        Instant now = now();
+        return snapshots.values().stream().filter(script -> script.exists(now)).toList();
     }
 
     synchronized EmulatedExport accept(EmulatedExport export) {
@@ -74,8 +88,14 @@ final class LightsailState {
     synchronized List<EmulatedOperation> operations() {
         return exports.stream()
                 .filter(export -> !export.operationsAreForgotten())
-                .sorted(Comparator.comparing(export -> export.accepted().at()))
-                .flatMap(EmulatedOperation::all)
+                .flatMap(ExportOperation::all)
+                .sorted(Comparator.comparing(EmulatedOperation::createdAt))
                 .toList();
+    }
+
+    private void requireFree(String name) {
+        if (isTaken(name)) {
+            throw new IllegalStateException("Something named " + name + " is registered; remove it first");
+        }
     }
 }

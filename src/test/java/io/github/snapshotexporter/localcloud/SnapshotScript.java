@@ -41,12 +41,12 @@ public final class SnapshotScript {
         this.lightsail = lightsail;
         this.createdAt = lightsail.now().minus(Duration.ofHours(1));
         this.fromResource = kind == SnapshotKind.INSTANCE ? "my-site" : "my-site-data";
-        this.sizeInGb = kind == SnapshotKind.INSTANCE ? 40 : 8;
+        this.sizeInGb = kind.usualSizeInGb();
     }
 
     /** The snapshot's ARN, with a GUID of its own. */
     public String arn() {
-        return SnapshotJson.arn(kind.resourceType(), guid);
+        return LightsailJson.arn(kind.resourceType(), guid);
     }
 
     /** The snapshot's name. */
@@ -174,14 +174,21 @@ public final class SnapshotScript {
         if (state != null) {
             return state;
         }
-        return pendingLooks > 0 || now.isBefore(pendingUntil) ? "pending" : kind.readyState();
+        if (pendingLooks > 0 || now.isBefore(pendingUntil)) {
+            return "pending";
+        }
+        return kind.readyState();
     }
 
     /** The description that one look shows. */
     synchronized ObjectNode look(Instant now) {
         ObjectNode shown = SnapshotJson.snapshot(this, now);
-        pendingLooks = Math.max(0, pendingLooks - 1);
+        countLook();
         return shown;
+    }
+
+    synchronized void countLook() {
+        pendingLooks = Math.max(0, pendingLooks - 1);
     }
 
     synchronized boolean isExportable(Instant now) {

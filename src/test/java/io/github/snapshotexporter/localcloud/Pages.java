@@ -1,0 +1,55 @@
+package io.github.snapshotexporter.localcloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+
+/** Cuts lists into pages, with tokens that only the operation that gave them takes. */
+final class Pages {
+
+    private volatile int size = 100;
+
+    void size(int entries) {
+        if (entries < 1) {
+            throw new IllegalArgumentException("A page holds at least one entry, not " + entries);
+        }
+        size = entries;
+    }
+
+    /** The page that the input asks for; only its entries are shown. */
+    <T> ObjectNode page(String operation, JsonNode input, String member, List<T> all, Function<T, ObjectNode> show) {
+        int from = Math.min(offset(operation, Json.text(input, "pageToken")), all.size());
+        int to = Math.min(from + size, all.size());
+        ObjectNode output = Json.object();
+        ArrayNode shown = output.putArray(member);
+        all.subList(from, to).stream().map(show).forEach(shown::add);
+        if (to < all.size()) {
+            output.put("nextPageToken", token(operation, to));
+        }
+        return output;
+    }
+
+    private static String token(String operation, int offset) {
+        byte[] text = (operation + "@" + offset).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    }
+
+    private static int offset(String operation, String token) {
+        if (token == null) {
+            return 0;
+        }
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            if (text.startsWith(operation + "@")) {
+                return Integer.parseInt(text.substring(operation.length() + 1));
+            }
+        } catch (IllegalArgumentException e) {
+            // Not a token of ours.
+        }
+        throw LightsailInput.invalid("The page token is invalid: " + token);
+    }
+}
