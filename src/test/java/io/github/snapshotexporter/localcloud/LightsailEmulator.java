@@ -62,7 +62,17 @@ public final class LightsailEmulator implements AutoCloseable {
         return state.register(SnapshotKind.DISK, name);
     }
 
-    /** Deletes a snapshot; the records of its exports stay. */
+    /** Registers an instance; its name must be free. */
+    public ResourceScript instance(String name) {
+        return state.registerResource(SnapshotKind.INSTANCE, name);
+    }
+
+    /** Registers a disk; its name must be free. */
+    public ResourceScript disk(String name) {
+        return state.registerResource(SnapshotKind.DISK, name);
+    }
+
+    /** Deletes a snapshot, an instance or a disk; automatic snapshots go with it, records of exports stay. */
     public void remove(String name) {
         state.remove(name);
     }
@@ -109,6 +119,16 @@ public final class LightsailEmulator implements AutoCloseable {
     /** Empties {@link #calls()}. */
     public void forgetCalls() {
         calls.clear();
+    }
+
+    /** The snapshot of that name that is there now. */
+    public SnapshotScript snapshot(String name) {
+        return state.snapshot(name).orElseThrow(() -> new IllegalArgumentException("no snapshot " + name));
+    }
+
+    /** The names of the snapshots that are there now, in the order in which they came to be. */
+    public List<String> snapshotNames() {
+        return state.snapshots().stream().map(SnapshotScript::name).toList();
     }
 
     /** The accepted exports, in their order. */

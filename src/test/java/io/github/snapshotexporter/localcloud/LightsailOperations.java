@@ -8,11 +8,13 @@ final class LightsailOperations {
 
     private final Pages pages = new Pages();
     private final SnapshotsApi snapshots;
+    private final ResourcesApi resources;
     private final ExportsApi exports;
     private final OperationsApi operations;
 
     LightsailOperations(LightsailState state) {
         snapshots = new SnapshotsApi(state, pages);
+        resources = new ResourcesApi(state, pages);
         exports = new ExportsApi(state, pages);
         operations = new OperationsApi(state, pages);
     }
@@ -32,6 +34,9 @@ final class LightsailOperations {
             case "GetDiskSnapshot" -> snapshots.describe(SnapshotKind.DISK, input);
             case "GetInstanceSnapshots" -> snapshots.list(SnapshotKind.INSTANCE, operation, input);
             case "GetDiskSnapshots" -> snapshots.list(SnapshotKind.DISK, operation, input);
+            case "GetInstances" -> resources.list(SnapshotKind.INSTANCE, operation, input);
+            case "GetDisks" -> resources.list(SnapshotKind.DISK, operation, input);
+            case "GetAutoSnapshots" -> resources.autoSnapshots(input);
             case "GetExportSnapshotRecords" -> exports.records(operation, input);
             case "GetOperation" -> operations.operation(input);
             case "GetOperations" -> operations.operations(operation, input);

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the Lightsail emulator holds: snapshots and exports. */
+/** What the Lightsail emulator holds: snapshots, their sources and exports. */
 final class LightsailState {
 
     private final Clock clock;
     private final Map<String, SnapshotScript> snapshots = new LinkedHashMap<>();
+    private final Map<String, ResourceScript> resources = new LinkedHashMap<>();
     private final List<EmulatedExport> exports = new ArrayList<>();
 
     LightsailState(Clock clock) {
@@ -31,20 +32,28 @@ final class LightsailState {
         return script;
     }
 
+    synchronized ResourceScript registerResource(SnapshotKind kind, String name) {
+        requireFree(name);
+        ResourceScript script = new ResourceScript(kind, name, now());
+        resources.put(name, script);
+        return script;
+    }
+
     synchronized void remove(String name) {
-        if (snapshots.remove(name) == null) {
+        if (snapshots.remove(name) == null && resources.remove(name) == null) {
             throw new IllegalStateException("Nothing named " + name + " is registered");
         }
     }
 
     /** Whether the name can't be given to something new: one that isn't listed yet has its name already. */
     synchronized boolean isTaken(String name) {
-        return snapshots.containsKey(name);
+        return snapshots.containsKey(name) || resources.containsKey(name);
     }
 
     /** Whether operations can be asked for by that name. */
     synchronized boolean isKnown(String name) {
         return snapshot(name).isPresent()
+                || resources.containsKey(name)
                 || exports.stream()
                         .anyMatch(export -> export.accepted().recordName().equals(name));
     }
@@ -63,6 +72,17 @@ final class LightsailState {
     synchronized List<SnapshotScript> snapshots() {
         Instant now = now();
         return snapshots.values().stream().filter(script -> script.exists(now)).toList();
+    }
+
+    synchronized Optional<ResourceScript> resource(String name) {
+        return Optional.ofNullable(resources.get(name));
+    }
+
+    /** All instances or all disks, in the order of their registration. */
+    synchronized List<ResourceScript> resources(SnapshotKind kind) {
+        return resources.values().stream()
+                .filter(script -> script.kind() == kind)
+                .toList();
     }
 
     synchronized EmulatedExport accept(EmulatedExport export) {

@@ -32,6 +32,7 @@ public final class SnapshotScript {
     private Instant pendingUntil = Instant.MIN;
     private Instant appearsAt = Instant.MIN;
     private String state;
+    private boolean endsInError;
     private boolean exportableWhilePending;
     private BiFunction<String, String, String> operationResourceName = (snapshot, record) -> snapshot;
 
@@ -108,6 +109,17 @@ public final class SnapshotScript {
         return this;
     }
 
+    /** Pending for this time from now on. */
+    public SnapshotScript pendingFor(Duration time) {
+        return pendingUntil(lightsail.now().plus(time));
+    }
+
+    /** In error, instead of ready, once it is not pending any more. */
+    public synchronized SnapshotScript endsInError() {
+        endsInError = true;
+        return this;
+    }
+
     /** Not there before this time. */
     public synchronized SnapshotScript appearsAt(Instant instant) {
         appearsAt = instant;
@@ -177,7 +189,7 @@ public final class SnapshotScript {
         if (pendingLooks > 0 || now.isBefore(pendingUntil)) {
             return "pending";
         }
-        return kind.readyState();
+        return endsInError ? "error" : kind.readyState();
     }
 
     /** The description that one look shows. */

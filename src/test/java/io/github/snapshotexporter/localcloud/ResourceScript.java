@@ -1,0 +1,166 @@
+package io.github.snapshotexporter.localcloud;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One emulated instance or disk, with its automatic snapshots; everything may be changed while the emulator runs. */
+public final class ResourceScript {
+
+    /** The guide: taken between the time of day and 45 minutes after. */
+    private static final Duration AFTER_TIME_OF_DAY = Duration.ofMinutes(12);
+
+    private final SnapshotKind kind;
+    private final String name;
+
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    private final Map<String, Integer> attachedDisks = new LinkedHashMap<>();
+    private final List<AutoSnapshot> autoSnapshots = new ArrayList<>();
+    private String addOnStatus;
+    private String snapshotTimeOfDay = "01:00";
+    private int sizeInGb;
+    private Instant createdAt;
+    private String blueprint = "wordpress";
+
+    ResourceScript(SnapshotKind kind, String name, Instant now) {
+        this.kind = kind;
+        this.name = name;
+        this.createdAt = now.minus(Duration.ofDays(30));
+        this.sizeInGb = kind.usualSizeInGb();
+    }
+
+    /** The resource's ARN, with a GUID that belongs to its name. */
+    public String arn() {
+        return LightsailJson.sourceArn(kind, name);
+    }
+
+    /** The resource's name. */
+    public String name() {
+        return name;
+    }
+
+    /** When it was made, 30 days before it was registered unless set. */
+    public synchronized ResourceScript createdAt(Instant instant) {
+        createdAt = instant;
+        return this;
+    }
+
+    /** The size of the disk, or of the instance's system disk: 40 GB for an instance and 8 GB for a disk unless set. */
+    public synchronized ResourceScript sizeInGb(int size) {
+        sizeInGb = size;
+        return this;
+    }
+
+    /** The instance's blueprint id, which the copies of its snapshots show too. */
+    public synchronized ResourceScript blueprint(String id) {
+        blueprint = id;
+        return this;
+    }
+
+    /** Adds a tag; a null value makes a key-only tag. */
+    public synchronized ResourceScript tag(String key, String value) {
+        tags.put(key, value);
+        return this;
+    }
+
+    /** A further disk that is attached to the instance, and part of its automatic snapshots. */
+    public synchronized ResourceScript attachedDisk(String diskName, int size) {
+        attachedDisks.put(diskName, size);
+        return this;
+    }
+
+    /** Has the add-on, with this time of day, for example {@code 06:00}; it is 01:00 unless set. */
+    public synchronized ResourceScript autoSnapshotsAt(String timeOfDay) {
+        addOnStatus = "Enabled";
+        snapshotTimeOfDay = timeOfDay;
+        return this;
+    }
+
+    /** The add-on is switched off; the automatic snapshots that there are stay. */
+    public synchronized ResourceScript autoSnapshotsDisabled() {
+        addOnStatus = "Disabled";
+        return this;
+    }
+
+    /**
+     * Has the add-on, and successful automatic snapshots of these days, for example {@code 2026-11-21}. They are listed
+     * in the order given, after those that were given before: AWS's sample shows the newest first, but no page says so.
+     */
+    public ResourceScript withAutoSnapshots(String... dates) {
+        for (String date : dates) {
+            withAutoSnapshot(date, "Success");
+        }
+        return this;
+    }
+
+    /** Has the add-on, and an automatic snapshot of that day: Success, Failed, InProgress or NotFound. */
+    public synchronized ResourceScript withAutoSnapshot(String date, String status) {
+        Instant at = LocalDate.parse(date)
+                .atTime(LocalTime.parse(snapshotTimeOfDay))
+                .toInstant(ZoneOffset.UTC)
+                .plus(AFTER_TIME_OF_DAY);
+        return withAutoSnapshot(date, status, at);
+    }
+
+    /** Has the add-on, and an automatic snapshot of that day that was made at this time. */
+    public synchronized ResourceScript withAutoSnapshot(String date, String status, Instant madeAt) {
+        addOnStatus = "Enabled";
+        LocalDate day = LocalDate.parse(date);
+        autoSnapshots.removeIf(snapshot -> snapshot.date().equals(day));
+        autoSnapshots.add(new AutoSnapshot(day, status, madeAt));
+        return this;
+    }
+
+    /** Lightsail deletes the automatic snapshot of that day, as it does with the oldest when there are more than 7. */
+    public synchronized ResourceScript withoutAutoSnapshot(String date) {
+        LocalDate day = LocalDate.parse(date);
+        if (!autoSnapshots.removeIf(snapshot -> snapshot.date().equals(day))) {
+            throw new IllegalStateException(name + " has no automatic snapshot of " + date);
+        }
+        return this;
+    }
+
+    SnapshotKind kind() {
+        return kind;
+    }
+
+    /** The resource as GetInstances or GetDisks shows it. */
+    ObjectNode show() {
+        return ResourceJson.resource(this, source());
+    }
+
+    /** The answer of GetAutoSnapshots. */
+    ObjectNode showAutoSnapshots() {
+        return ResourceJson.autoSnapshots(this, source());
+    }
+
+    private synchronized Source source() {
+        return new Source(
+                createdAt,
+                sizeInGb,
+                blueprint,
+                addOnStatus,
+                snapshotTimeOfDay,
+                new LinkedHashMap<>(tags),
+                new LinkedHashMap<>(attachedDisks),
+                List.copyOf(autoSnapshots));
+    }
+
+    /** The values that a description shows; the add-on's status is null where it was never switched on. */
+    record Source(
+            Instant createdAt,
+            int sizeInGb,
+            String blueprint,
+            String addOnStatus,
+            String snapshotTimeOfDay,
+            Map<String, String> tags,
+            Map<String, Integer> attachedDisks,
+            List<AutoSnapshot> autoSnapshots) {}
+}
