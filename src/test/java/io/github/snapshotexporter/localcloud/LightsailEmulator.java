@@ -121,7 +121,7 @@ public final class LightsailEmulator implements AutoCloseable {
         calls.clear();
     }
 
-    /** The snapshot of that name that is there now. */
+    /** The snapshot of that name that is there now, made by a test or by a call. */
     public SnapshotScript snapshot(String name) {
         return state.snapshot(name).orElseThrow(() -> new IllegalArgumentException("no snapshot " + name));
     }
@@ -129,6 +129,16 @@ public final class LightsailEmulator implements AutoCloseable {
     /** The names of the snapshots that are there now, in the order in which they came to be. */
     public List<String> snapshotNames() {
         return state.snapshots().stream().map(SnapshotScript::name).toList();
+    }
+
+    /** The accepted copies, in their order. */
+    public List<AcceptedCopy> copied() {
+        return state.copies();
+    }
+
+    /** The accepted deletions, in their order; {@link #remove} is none. */
+    public List<AcceptedDeletion> deleted() {
+        return state.deletions();
     }
 
     /** The accepted exports, in their order. */

@@ -8,12 +8,16 @@ final class LightsailOperations {
 
     private final Pages pages = new Pages();
     private final SnapshotsApi snapshots;
+    private final CopiesApi copies;
+    private final TagsApi tags;
     private final ResourcesApi resources;
     private final ExportsApi exports;
     private final OperationsApi operations;
 
     LightsailOperations(LightsailState state) {
         snapshots = new SnapshotsApi(state, pages);
+        copies = new CopiesApi(state);
+        tags = new TagsApi(state);
         resources = new ResourcesApi(state, pages);
         exports = new ExportsApi(state, pages);
         operations = new OperationsApi(state, pages);
@@ -34,6 +38,10 @@ final class LightsailOperations {
             case "GetDiskSnapshot" -> snapshots.describe(SnapshotKind.DISK, input);
             case "GetInstanceSnapshots" -> snapshots.list(SnapshotKind.INSTANCE, operation, input);
             case "GetDiskSnapshots" -> snapshots.list(SnapshotKind.DISK, operation, input);
+            case "DeleteInstanceSnapshot" -> snapshots.delete(SnapshotKind.INSTANCE, operation, input);
+            case "DeleteDiskSnapshot" -> snapshots.delete(SnapshotKind.DISK, operation, input);
+            case "CopySnapshot" -> copies.copy(input);
+            case "TagResource" -> tags.tag(operation, input);
             case "GetInstances" -> resources.list(SnapshotKind.INSTANCE, operation, input);
             case "GetDisks" -> resources.list(SnapshotKind.DISK, operation, input);
             case "GetAutoSnapshots" -> resources.autoSnapshots(input);

@@ -8,14 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What the Lightsail emulator holds: snapshots, their sources and exports. */
+/** What the Lightsail emulator holds: snapshots, their sources, exports, and what became of the calls. */
 final class LightsailState {
 
     private final Clock clock;
     private final Map<String, SnapshotScript> snapshots = new LinkedHashMap<>();
     private final Map<String, ResourceScript> resources = new LinkedHashMap<>();
     private final List<EmulatedExport> exports = new ArrayList<>();
+    private final List<SnapshotOperation> snapshotOperations = new ArrayList<>();
+    private final List<AcceptedCopy> copies = new ArrayList<>();
+    private final List<AcceptedDeletion> deletions = new ArrayList<>();
 
     LightsailState(Clock clock) {
         this.clock = clock;
@@ -34,7 +38,7 @@ final class LightsailState {
 
     synchronized ResourceScript registerResource(SnapshotKind kind, String name) {
         requireFree(name);
-        ResourceScript script = new ResourceScript(kind, name, now());
+        ResourceScript script = new ResourceScript(kind, name, this);
         resources.put(name, script);
         return script;
     }
@@ -85,6 +89,41 @@ final class LightsailState {
                 .toList();
     }
 
+    /** Adds a copy, unless its name has been taken. */
+    synchronized boolean copy(SnapshotScript copy, SnapshotOperation operation) {
+        if (isTaken(copy.name())) {
+            return false;
+        }
+        snapshots.put(copy.name(), copy);
+        add(operation);
+        copies.add(new AcceptedCopy(copy.name(), copy.arn(), copy.source().resourceName(), operation.createdAt()));
+        return true;
+    }
+
+    /** Deletes a snapshot, unless that has happened already. */
+    synchronized boolean delete(SnapshotScript snapshot, SnapshotOperation operation) {
+        if (!snapshots.remove(snapshot.name(), snapshot)) {
+            return false;
+        }
+        add(operation);
+        deletions.add(new AcceptedDeletion(snapshot.name(), snapshot.arn(), operation.createdAt()));
+        return true;
+    }
+
+    synchronized void add(SnapshotOperation operation) {
+        snapshotOperations.add(operation);
+    }
+
+    /** All accepted copies, in the order of their acceptance. */
+    synchronized List<AcceptedCopy> copies() {
+        return List.copyOf(copies);
+    }
+
+    /** All accepted deletions, in the order of their acceptance. */
+    synchronized List<AcceptedDeletion> deletions() {
+        return List.copyOf(deletions);
+    }
+
     synchronized EmulatedExport accept(EmulatedExport export) {
         exports.add(export);
         return export;
@@ -106,9 +145,10 @@ final class LightsailState {
 
     /** The operations that can be asked for, oldest first. */
     synchronized List<EmulatedOperation> operations() {
-        return exports.stream()
+        Stream<EmulatedOperation> ofExports = exports.stream()
                 .filter(export -> !export.operationsAreForgotten())
-                .flatMap(ExportOperation::all)
+                .flatMap(ExportOperation::all);
+        return Stream.concat(ofExports, snapshotOperations.stream())
                 .sorted(Comparator.comparing(EmulatedOperation::createdAt))
                 .toList();
     }

@@ -6,12 +6,20 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** One emulated instance or disk, with its automatic snapshots; everything may be changed while the emulator runs. */
+/**
+ * One emulated instance or disk, with its automatic snapshots and the script for their copies; everything may be
+ * changed while the emulator runs.
+ */
 public final class ResourceScript {
 
     /** The guide: taken between the time of day and 45 minutes after. */
@@ -19,20 +27,23 @@ public final class ResourceScript {
 
     private final SnapshotKind kind;
     private final String name;
+    private final LightsailState lightsail;
 
     private final Map<String, String> tags = new LinkedHashMap<>();
     private final Map<String, Integer> attachedDisks = new LinkedHashMap<>();
     private final List<AutoSnapshot> autoSnapshots = new ArrayList<>();
+    private final Deque<Consumer<SnapshotScript>> copies = new ArrayDeque<>();
     private String addOnStatus;
     private String snapshotTimeOfDay = "01:00";
     private int sizeInGb;
     private Instant createdAt;
     private String blueprint = "wordpress";
 
-    ResourceScript(SnapshotKind kind, String name, Instant now) {
+    ResourceScript(SnapshotKind kind, String name, LightsailState lightsail) {
         this.kind = kind;
         this.name = name;
-        this.createdAt = now.minus(Duration.ofDays(30));
+        this.lightsail = lightsail;
+        this.createdAt = lightsail.now().minus(Duration.ofDays(30));
         this.sizeInGb = kind.usualSizeInGb();
     }
 
@@ -127,8 +138,38 @@ public final class ResourceScript {
         return this;
     }
 
+    /**
+     * Scripts the snapshots that CopySnapshot makes from its automatic ones, in their order; the last script repeats.
+     * A copy is pending for one look unless its script says for how many or until when, and its exports succeed unless
+     * its script says otherwise.
+     */
+    @SafeVarargs
+    public final synchronized ResourceScript copies(Consumer<SnapshotScript>... scripts) {
+        copies.clear();
+        for (Consumer<SnapshotScript> script : scripts) {
+            copies.add(script);
+        }
+        return this;
+    }
+
     SnapshotKind kind() {
         return kind;
+    }
+
+    /** The automatic snapshot of that day, or the latest for null, if it can be copied. */
+    synchronized Optional<AutoSnapshot> restorable(LocalDate date) {
+        return autoSnapshots.stream()
+                .filter(snapshot -> snapshot.isRestorable()
+                        && (date == null || snapshot.date().equals(date)))
+                .max(Comparator.comparing(AutoSnapshot::date));
+    }
+
+    /** A manual snapshot of that name from one of its automatic snapshots, as scripted. */
+    SnapshotScript copyAs(String target) {
+        SnapshotScript copy = unscriptedCopy(target);
+        // A script is a test's code: it must not run under this lock.
+        nextCopy().accept(copy);
+        return copy.beginPending();
     }
 
     /** The resource as GetInstances or GetDisks shows it. */
@@ -139,6 +180,24 @@ public final class ResourceScript {
     /** The answer of GetAutoSnapshots. */
     ObjectNode showAutoSnapshots() {
         return ResourceJson.autoSnapshots(this, source());
+    }
+
+    private synchronized SnapshotScript unscriptedCopy(String target) {
+        SnapshotScript copy = new SnapshotScript(kind, target, lightsail)
+                .fromResource(name)
+                .sizeInGb(sizeInGb)
+                .createdAt(lightsail.now())
+                .blueprint(blueprint)
+                .fromAutoSnapshot();
+        attachedDisks.forEach(copy::attachedDisk);
+        return copy;
+    }
+
+    private synchronized Consumer<SnapshotScript> nextCopy() {
+        if (copies.isEmpty()) {
+            return copy -> {};
+        }
+        return copies.size() > 1 ? copies.remove() : copies.element();
     }
 
     private synchronized Source source() {

@@ -29,6 +29,7 @@ public final class SnapshotScript {
     private String blueprint = "wordpress";
     private boolean automatic;
     private int pendingLooks;
+    private boolean pendingIsScripted;
     private Instant pendingUntil = Instant.MIN;
     private Instant appearsAt = Instant.MIN;
     private String state;
@@ -53,6 +54,11 @@ public final class SnapshotScript {
     /** The snapshot's name. */
     public String name() {
         return name;
+    }
+
+    /** The snapshot's tags now; a key-only tag has a null value. */
+    public synchronized Map<String, String> tags() {
+        return new LinkedHashMap<>(tags);
     }
 
     /** The name of the instance or disk it was made from. */
@@ -100,12 +106,14 @@ public final class SnapshotScript {
     /** The first {@code n} answers that describe it say pending. */
     public synchronized SnapshotScript pendingForLooks(int n) {
         pendingLooks = n;
+        pendingIsScripted = true;
         return this;
     }
 
     /** Pending before this time. */
     public synchronized SnapshotScript pendingUntil(Instant instant) {
         pendingUntil = instant;
+        pendingIsScripted = true;
         return this;
     }
 
@@ -201,6 +209,38 @@ public final class SnapshotScript {
 
     synchronized void countLook() {
         pendingLooks = Math.max(0, pendingLooks - 1);
+    }
+
+    /** When it is known to have been no longer pending. */
+    synchronized Instant settledAt() {
+        return pendingUntil.isAfter(createdAt) ? pendingUntil : createdAt;
+    }
+
+    /** Adds all tags, or none where there would be too many. */
+    synchronized boolean addTags(Map<String, String> more, int most) {
+        Map<String, String> all = new LinkedHashMap<>(tags);
+        all.putAll(more);
+        if (all.size() > most) {
+            return false;
+        }
+        tags.putAll(more);
+        return true;
+    }
+
+    /** Pending for one look, unless a script says for how long. */
+    synchronized SnapshotScript beginPending() {
+        return pendingIsScripted ? this : pendingForLooks(1);
+    }
+
+    /** A copy of this one, without its tags. */
+    synchronized SnapshotScript copyAs(String target) {
+        SnapshotScript copy = new SnapshotScript(kind, target, lightsail)
+                .fromResource(fromResource)
+                .sizeInGb(sizeInGb)
+                .createdAt(lightsail.now())
+                .blueprint(blueprint);
+        attachedDisks.forEach(copy::attachedDisk);
+        return copy.beginPending();
     }
 
     synchronized boolean isExportable(Instant now) {
