@@ -2,7 +2,7 @@ package io.github.snapshotexporter.localcloud;
 
 import java.time.Duration;
 
-/** What goes wrong with one request before it is processed. */
+/** What goes wrong with one request, before it is processed or (where an emulator says so) after. */
 public sealed interface Fault {
 
     /** An error answer; the request has no effect. */

@@ -95,7 +95,7 @@ final class HttpEndpoint implements AutoCloseable {
     /** Waits in real time, but not longer than this endpoint is open. */
     void pause(Duration duration) {
         try {
-            closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+            closed.await(duration.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

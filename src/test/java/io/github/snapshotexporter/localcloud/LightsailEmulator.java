@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Amazon Lightsail on the loopback address: its wire format, what has to do with snapshots, scripted behaviour. */
 public final class LightsailEmulator implements AutoCloseable {
@@ -21,8 +25,10 @@ public final class LightsailEmulator implements AutoCloseable {
     private final LightsailState state;
     private final LightsailOperations operations;
     private final Faults faults = new Faults();
+    private final Faults faultsAfterwards = new Faults();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final HttpEndpoint endpoint;
+    private volatile Duration latency = Duration.ZERO;
 
     private LightsailEmulator(Clock clock, int port) {
         this.clock = clock;
@@ -95,15 +101,40 @@ public final class LightsailEmulator implements AutoCloseable {
         return this;
     }
 
+    /** Adds faults, one for each coming call of the operation that names the resource in any member. */
+    public LightsailEmulator faultFor(String resource, String operation, Fault... queued) {
+        faults.queueFor(operation, resource, queued);
+        return this;
+    }
+
+    /** Adds faults, one for each coming call of the operation, that strike after it has taken effect. */
+    public LightsailEmulator faultAfterwards(String operation, Fault... queued) {
+        faultsAfterwards.queue(operation, queued);
+        return this;
+    }
+
+    /** As {@link #faultAfterwards}, for calls that name the resource in any member. */
+    public LightsailEmulator faultAfterwardsFor(String resource, String operation, Fault... queued) {
+        faultsAfterwards.queueFor(operation, resource, queued);
+        return this;
+    }
+
     /** A fault for every call of the operation that has no queued one. */
     public LightsailEmulator faultAlways(String operation, Fault fault) {
         faults.always(operation, fault);
         return this;
     }
 
+    /** How long, in real time, every request waits before it is processed; not at all unless set. */
+    public LightsailEmulator latency(Duration duration) {
+        latency = duration;
+        return this;
+    }
+
     /** Forgets all faults; scripts of snapshots stay. */
     public void clearFaults() {
         faults.clear();
+        faultsAfterwards.clear();
     }
 
     /** The requests that arrived, in their order. */
@@ -114,6 +145,11 @@ public final class LightsailEmulator implements AutoCloseable {
     /** How many requests of the operation arrived. */
     public long count(String operation) {
         return calls.stream().filter(call -> call.operation().equals(operation)).count();
+    }
+
+    /** How many requests of each operation arrived. */
+    public Map<String, Long> counts() {
+        return calls.stream().collect(Collectors.groupingBy(Call::operation, TreeMap::new, Collectors.counting()));
     }
 
     /** Empties {@link #calls()}. */
@@ -172,14 +208,17 @@ public final class LightsailEmulator implements AutoCloseable {
     }
 
     private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {
+        endpoint.pause(latency);
         try {
             String operation = request.target();
             JsonNode input = LightsailWire.parse(request.body());
             calls.add(new Call(operation, input, clock.instant()));
-            faults.apply(operation, endpoint);
+            List<String> named = namesIn(input);
+            faults.apply(operation, named, endpoint);
             ObjectNode output = operation.equals("ExportSnapshot")
                     ? exportSnapshot(operations.exports(), input)
                     : operations.answer(operation, input);
+            faultsAfterwards.apply(operation, named, endpoint);
             return LightsailWire.ok(output);
         } catch (AwsError e) {
             return LightsailWire.error(e);
@@ -196,5 +235,13 @@ public final class LightsailEmulator implements AutoCloseable {
             case NOTHING_EVER -> throw endpoint.hang();
             case CONNECTION_CLOSED -> throw new HttpEndpoint.ConnectionDropped();
         };
+    }
+
+    /** Every text in the input, which any name is one of. */
+    private static List<String> namesIn(JsonNode input) {
+        return input.valueStream()
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .toList();
     }
 }
