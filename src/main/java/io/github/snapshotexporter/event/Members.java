@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Quoted;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,17 +61,23 @@ record Members(JsonNode json) {
         if (!json.has(name)) {
             return Optional.empty();
         }
-        JsonNode value = json.get(name);
+        return Optional.of(plain(name, json.get(name), longest));
+    }
+
+    private static String plain(String name, JsonNode value, int longest) {
         if (!value.isTextual()) {
             throw new InvalidRequestException(name + " must be a text, but is " + kind(value));
         }
-        String text = value.textValue();
+        checkPlain(name, value.textValue(), longest);
+        return value.textValue();
+    }
+
+    private static void checkPlain(String name, String text, int longest) {
         if (text.isBlank() || text.length() > longest || !PLAIN.matcher(text).matches()) {
             throw new InvalidRequestException(
                     "%s must be a text of 1 to %d characters without control characters, but is %s"
                             .formatted(name, longest, Quoted.of(text, SHOWN)));
         }
-        return Optional.of(text);
     }
 
     /** An id that keys, message attributes and log lines can hold. */
@@ -106,6 +114,59 @@ record Members(JsonNode json) {
             throw new InvalidRequestException(name + " must be true or false, but is " + kind(value));
         }
         return value.booleanValue();
+    }
+
+    /** @throws InvalidRequestException when it is no array of 1 to {@code most} texts that {@link #text} would take */
+    List<String> texts(String name, int longest, int most) {
+        if (!json.has(name)) {
+            return List.of();
+        }
+        JsonNode array = json.get(name);
+        if (!array.isArray() || array.isEmpty() || array.size() > most) {
+            throw new InvalidRequestException("%s must be an array of 1 to %d texts, but is %s"
+                    .formatted(name, most, array.isArray() ? "one of " + array.size() : kind(array)));
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : array) {
+            texts.add(plain("each of " + name, item, longest));
+        }
+        return texts;
+    }
+
+    /** @throws InvalidRequestException when it is no object of 1 to {@code most} texts */
+    Map<String, String> textsByName(String name, int longestName, int longestText, int most) {
+        if (!json.has(name)) {
+            return Map.of();
+        }
+        JsonNode object = json.get(name);
+        if (!object.isObject() || object.isEmpty() || object.size() > most) {
+            throw new InvalidRequestException("%s must be an object of 1 to %d texts, but is %s"
+                    .formatted(name, most, object.isObject() ? "one of " + object.size() : kind(object)));
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties().forEach(entry -> {
+            checkPlain("each name in " + name, entry.getKey(), longestName);
+            JsonNode value = entry.getValue();
+            // Lightsail's tags may have an empty value.
+            texts.put(
+                    entry.getKey(),
+                    value.isTextual() && value.textValue().isEmpty()
+                            ? ""
+                            : plain("each value in " + name, value, longestText));
+        });
+        return texts;
+    }
+
+    /** @throws InvalidRequestException when it is no whole number */
+    Optional<Integer> number(String name) {
+        if (!json.has(name)) {
+            return Optional.empty();
+        }
+        JsonNode value = json.get(name);
+        if (!value.isInt()) {
+            throw new InvalidRequestException(name + " must be a whole number, but is " + kind(value));
+        }
+        return Optional.of(value.intValue());
     }
 
     int neededCount(String name) {

@@ -56,6 +56,29 @@ public final class Lightsail {
                 .map(sent -> Snapshot.of(name, sent));
     }
 
+    /**
+     * One page of the snapshots of this type.
+     *
+     * @param pageToken of the page before; empty for the first page
+     */
+    public SnapshotPage snapshots(ResourceType type, Optional<String> pageToken) {
+        return switch (type) {
+            case INSTANCE_SNAPSHOT -> {
+                var page = read(
+                        "GetInstanceSnapshots",
+                        () -> client.getInstanceSnapshots(request -> request.pageToken(pageToken.orElse(null))));
+                yield SnapshotPage.of(
+                        page.instanceSnapshots().stream().map(ListedSnapshot::of), page.nextPageToken());
+            }
+            case DISK_SNAPSHOT -> {
+                var page = read(
+                        "GetDiskSnapshots",
+                        () -> client.getDiskSnapshots(request -> request.pageToken(pageToken.orElse(null))));
+                yield SnapshotPage.of(page.diskSnapshots().stream().map(ListedSnapshot::of), page.nextPageToken());
+            }
+        };
+    }
+
     /** Asks for the export, once. */
     public ExportAnswer export(SnapshotName name) {
         try {

@@ -1,7 +1,13 @@
 package io.github.snapshotexporter.lightsail;
 
+import io.github.snapshotexporter.job.SnapshotName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.lightsail.model.DiskSnapshot;
+import software.amazon.awssdk.services.lightsail.model.InstanceSnapshot;
+import software.amazon.awssdk.services.lightsail.model.Tag;
 
 /**
  * A snapshot as a listing shows it: with all that choosing needs, so that nobody has to ask for it alone.
@@ -13,5 +19,33 @@ public record ListedSnapshot(
         Snapshot snapshot, Snapshot.State state, Map<String, String> tags, Optional<String> blueprintId) {
     public ListedSnapshot {
         tags = Map.copyOf(tags);
+    }
+
+    static Optional<ListedSnapshot> of(InstanceSnapshot sent) {
+        return name(sent.name(), sent.arn())
+                .map(name -> of(
+                        Snapshot.of(name, sent), sent.tags(), Optional.ofNullable(sent.fromBlueprintId())));
+    }
+
+    static Optional<ListedSnapshot> of(DiskSnapshot sent) {
+        return name(sent.name(), sent.arn())
+                .map(name -> of(Snapshot.of(name, sent), sent.tags(), Optional.empty()));
+    }
+
+    private static ListedSnapshot of(Snapshot.Described described, List<Tag> tags, Optional<String> blueprintId) {
+        return new ListedSnapshot(
+                described.snapshot(),
+                described.state(),
+                tags.stream()
+                        .filter(tag -> tag.key() != null)
+                        .collect(Collectors.toMap(
+                                Tag::key, tag -> Optional.ofNullable(tag.value()).orElse(""), (one, same) -> one)),
+                blueprintId);
+    }
+
+    private static Optional<SnapshotName> name(String name, String arn) {
+        return Optional.ofNullable(name)
+                .filter(text -> arn != null && SnapshotName.isValid(text))
+                .map(SnapshotName::of);
     }
 }

@@ -1,0 +1,23 @@
+package io.github.snapshotexporter.lightsail;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Some of the snapshots of one type.
+ *
+ * @param nextPageToken empty on the last page
+ */
+public record SnapshotPage(List<ListedSnapshot> snapshots, Optional<String> nextPageToken) {
+    public SnapshotPage {
+        snapshots = List.copyOf(snapshots);
+    }
+
+    /** A snapshot that nobody can name cannot be exported and is left out; an empty token would only start over. */
+    static SnapshotPage of(Stream<Optional<ListedSnapshot>> sent, String nextPageToken) {
+        return new SnapshotPage(
+                sent.flatMap(Optional::stream).toList(),
+                Optional.ofNullable(nextPageToken).filter(token -> !token.isEmpty()));
+    }
+}
