@@ -28,6 +28,9 @@ public record Selection(
         boolean includeAutomatic,
         Optional<Integer> limit) {
 
+    public static final int LARGEST_LIMIT = 10_000;
+    public static final Duration LONGEST_AGE = Duration.ofDays(3650);
+
     /** Every snapshot there is. */
     public static final Selection EVERYTHING = new Selection(
             Set.of(ResourceType.values()),
@@ -38,9 +41,6 @@ public record Selection(
             false,
             false,
             Optional.empty());
-
-    public static final int LARGEST_LIMIT = 10_000;
-    public static final Duration LONGEST_AGE = Duration.ofDays(3650);
 
     /** @throws InvalidRequestException naming the member that contradicts another one, or can never be met */
     public Selection {

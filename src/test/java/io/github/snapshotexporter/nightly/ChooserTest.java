@@ -1,0 +1,252 @@
+package io.github.snapshotexporter.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.snapshotexporter.job.NamePattern;
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.lightsail.ListedSnapshot;
+import io.github.snapshotexporter.lightsail.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class ChooserTest {
+    private static final Instant NIGHT = Instant.parse("2026-11-22T03:30:00Z");
+    private static final Set<ResourceType> ANY_TYPE = Set.of(ResourceType.values());
+
+    @Test
+    void without_a_wish_everything_is_selected() {
+        assertThat(judge(Selection.EVERYTHING, instance("my-site-1", "my-site", 40))).isEqualTo(Verdict.SELECTED);
+    }
+
+    @Test
+    void another_type_is_left_out() {
+        Selection disks = selection(Set.of(ResourceType.DISK_SNAPSHOT), Set.of(), Map.of(), null);
+
+        assertThat(judge(disks, instance("my-site-1", "my-site", 1))).isEqualTo(Verdict.OTHER_TYPE);
+    }
+
+    @Test
+    void another_source_is_left_out() {
+        Selection shop = selection(ANY_TYPE, Set.of("my-shop"), Map.of(), null);
+
+        assertThat(judge(shop, instance("my-site-1", "my-site", 1))).isEqualTo(Verdict.OTHER_SOURCE);
+    }
+
+    @Test
+    void a_snapshot_that_does_not_tell_its_source_is_of_another_source() {
+        Selection shop = selection(ANY_TYPE, Set.of("my-shop"), Map.of(), null);
+
+        assertThat(judge(shop, instance("my-site-1", null, 1))).isEqualTo(Verdict.OTHER_SOURCE);
+    }
+
+    @Test
+    void another_name_is_left_out() {
+        Selection nightly = new Selection(
+                ANY_TYPE,
+                Set.of(),
+                Optional.of(new NamePattern("nightly-*")),
+                Map.of(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty());
+
+        assertThat(judge(nightly, instance("my-site-1", "my-site", 1))).isEqualTo(Verdict.OTHER_NAME);
+        assertThat(judge(nightly, instance("nightly-1", "my-site", 1))).isEqualTo(Verdict.SELECTED);
+    }
+
+    @Test
+    void every_tag_must_be_there_with_its_value() {
+        Selection tagged = selection(ANY_TYPE, Set.of(), Map.of("backup", "true", "stage", ""), null);
+        ListedSnapshot snapshot = instance("my-site-1", "my-site", 1);
+
+        assertThat(judge(tagged, withTags(snapshot, Map.of("backup", "true")))).isEqualTo(Verdict.OTHER_TAGS);
+        assertThat(judge(tagged, withTags(snapshot, Map.of("backup", "no", "stage", ""))))
+                .isEqualTo(Verdict.OTHER_TAGS);
+        assertThat(judge(tagged, withTags(snapshot, Map.of("backup", "true", "stage", "", "x", "y"))))
+                .isEqualTo(Verdict.SELECTED);
+    }
+
+    @Test
+    void a_failed_snapshot_is_left_out() {
+        ListedSnapshot listed = instance("my-site-1", "my-site", 1);
+
+        assertThat(judge(
+                        Selection.EVERYTHING,
+                        new ListedSnapshot(
+                                listed.snapshot(), Snapshot.State.FAILED, listed.tags(), listed.blueprintId())))
+                .isEqualTo(Verdict.SNAPSHOT_FAILED);
+    }
+
+    @Test
+    void a_blueprint_that_lightsail_does_not_export_is_left_out() {
+        ListedSnapshot listed = instance("my-site-1", "my-site", 1);
+
+        assertThat(judge(
+                        Selection.EVERYTHING,
+                        new ListedSnapshot(
+                                listed.snapshot(), listed.state(), listed.tags(), Optional.of("cpanel_whm_linux"))))
+                .isEqualTo(Verdict.NOT_EXPORTABLE);
+    }
+
+    @Test
+    void the_greatest_age_counts_from_when_the_run_was_meant_to_begin() {
+        Selection young = selection(ANY_TYPE, Set.of(), Map.of(), Duration.ofHours(24));
+
+        assertThat(judge(young, instance("old-1", "my-site", 25))).isEqualTo(Verdict.TOO_OLD);
+        assertThat(judge(young, instance("new-1", "my-site", 24))).isEqualTo(Verdict.SELECTED);
+        assertThat(judge(young, instance("later-1", "my-site", -2))).isEqualTo(Verdict.SELECTED);
+    }
+
+    @Test
+    void of_each_source_only_the_newest_is_left_and_a_pending_one_counts() {
+        Map<String, Verdict> verdicts = ranked(
+                latest(10),
+                List.of(
+                        instance("old-1", "my-site", 9),
+                        pending(instance("new-1", "my-site", 1)),
+                        instance("shop-1", "my-shop", 30)),
+                Set.of());
+
+        assertThat(verdicts)
+                .containsOnly(
+                        Map.entry("old-1", Verdict.NOT_LATEST),
+                        Map.entry("new-1", Verdict.SELECTED),
+                        Map.entry("shop-1", Verdict.SELECTED));
+    }
+
+    @Test
+    void an_instance_and_a_disk_of_one_name_are_two_sources() {
+        Map<String, Verdict> verdicts = ranked(
+                latest(10), List.of(instance("site-1", "my-site", 1), disk("data-1", "my-site", 2)), Set.of());
+
+        assertThat(verdicts.values()).containsOnly(Verdict.SELECTED);
+    }
+
+    @Test
+    void over_the_limit_the_newest_come_first() {
+        Map<String, Verdict> verdicts = ranked(
+                latest(1), List.of(instance("site-1", "my-site", 5), instance("shop-1", "my-shop", 4)), Set.of());
+
+        assertThat(verdicts)
+                .containsOnly(Map.entry("site-1", Verdict.OVER_LIMIT), Map.entry("shop-1", Verdict.SELECTED));
+    }
+
+    @Test
+    void what_is_exported_keeps_its_place_so_that_no_night_walks_back_into_history() {
+        List<ListedSnapshot> history = IntStream.range(0, 20)
+                .mapToObj(day -> instance("site-" + day, "my-site", 24 * day))
+                .toList();
+        Set<String> exported = new HashSet<>();
+
+        for (int night = 0; night < 5; night++) {
+            new Chooser(latest(10), NIGHT)
+                    .rank(history, exported::contains).stream()
+                            .filter(choice -> choice.verdict() == Verdict.SELECTED)
+                            .forEach(choice ->
+                                    exported.add(choice.listed().snapshot().arn()));
+        }
+
+        assertThat(exported).containsExactly(arn("site-0"));
+    }
+
+    @Property(tries = 200)
+    void neither_order_nor_pages_of_the_listing_matter(
+            @ForAll("listings") List<ListedSnapshot> listing, @ForAll java.util.Random random) {
+        List<ListedSnapshot> shuffled = new java.util.ArrayList<>(listing);
+        java.util.Collections.shuffle(shuffled, random);
+
+        assertThat(ranked(latest(3), shuffled, Set.of())).isEqualTo(ranked(latest(3), listing, Set.of()));
+    }
+
+    @Provide
+    Arbitrary<List<ListedSnapshot>> listings() {
+        Arbitrary<String> names = Arbitraries.integers().between(1, 30).map(number -> "snapshot-" + number);
+        Arbitrary<String> sources = Arbitraries.of("one", "two", "three");
+        Arbitrary<Integer> ages = Arbitraries.integers().between(0, 5);
+        return Combinators.combine(names, sources, ages)
+                .as(ChooserTest::instance)
+                .list()
+                .uniqueElements(listed -> listed.snapshot().arn())
+                .ofMaxSize(20);
+    }
+
+    private static Selection latest(int limit) {
+        return new Selection(
+                ANY_TYPE, Set.of(), Optional.empty(), Map.of(), Optional.empty(), true, false, Optional.of(limit));
+    }
+
+    private static Selection selection(
+            Set<ResourceType> types, Set<String> sources, Map<String, String> tags, Duration createdWithin) {
+        return new Selection(
+                types,
+                sources,
+                Optional.empty(),
+                tags,
+                Optional.ofNullable(createdWithin),
+                false,
+                false,
+                Optional.empty());
+    }
+
+    private static Verdict judge(Selection selection, ListedSnapshot listed) {
+        return new Chooser(selection, NIGHT).judge(listed);
+    }
+
+    private static Map<String, Verdict> ranked(Selection selection, List<ListedSnapshot> left, Set<String> exported) {
+        return new Chooser(selection, NIGHT)
+                .rank(left, exported::contains).stream()
+                        .collect(Collectors.toMap(
+                                choice -> choice.listed().snapshot().name().value(), Choice::verdict));
+    }
+
+    private static ListedSnapshot instance(String name, String source, int hoursAgo) {
+        return listed(ResourceType.INSTANCE_SNAPSHOT, name, source, hoursAgo);
+    }
+
+    private static ListedSnapshot disk(String name, String source, int hoursAgo) {
+        return listed(ResourceType.DISK_SNAPSHOT, name, source, hoursAgo);
+    }
+
+    private static ListedSnapshot listed(ResourceType type, String name, String source, int hoursAgo) {
+        return new ListedSnapshot(
+                new Snapshot(
+                        arn(name),
+                        SnapshotName.of(name),
+                        type,
+                        Optional.of(NIGHT.minus(Duration.ofHours(hoursAgo))),
+                        Optional.ofNullable(source),
+                        Optional.of(40)),
+                Snapshot.State.READY,
+                Map.of(),
+                Optional.empty());
+    }
+
+    private static String arn(String name) {
+        return "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/" + name;
+    }
+
+    private static ListedSnapshot pending(ListedSnapshot listed) {
+        return new ListedSnapshot(listed.snapshot(), Snapshot.State.PENDING, listed.tags(), listed.blueprintId());
+    }
+
+    private static ListedSnapshot withTags(ListedSnapshot listed, Map<String, String> tags) {
+        return new ListedSnapshot(listed.snapshot(), listed.state(), tags, listed.blueprintId());
+    }
+}
