@@ -19,6 +19,7 @@ import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.JobLedger;
 import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.queue.JobQueue;
@@ -61,21 +62,27 @@ public final class ExportHandler implements RequestStreamHandler {
         String table = settings.ledgerTableName();
         ExportLedger exports = new ExportLedger(aws.dynamoDb(), table, settings.maxInFlight(), delays, clock);
         Lightsail lightsail = new Lightsail(aws.lightsail());
+        RunLedger runs = new RunLedger(aws.dynamoDb(), table, delays, clock);
+        Documents documents = new Documents(
+                settings.notificationTopicArn().account(),
+                settings.notificationTopicArn().region());
+        Publisher publisher =
+                new Publisher(aws.sns(), settings.notificationTopicArn().value());
         ExportLife life = new ExportLife(
                 lightsail,
                 exports,
                 new JobLedger(aws.dynamoDb(), table, delays, clock),
-                new RunLedger(aws.dynamoDb(), table, delays, clock),
+                runs,
                 queue,
-                new Documents(
-                        settings.notificationTopicArn().account(),
-                        settings.notificationTopicArn().region()),
-                new Publisher(aws.sns(), settings.notificationTopicArn().value()),
+                documents,
+                publisher,
                 settings,
                 delays,
                 clock,
                 log);
-        JobRunner jobs = new JobRunner(life, settings, delays, clock, log);
+        NightlyRuns nightly =
+                new NightlyRuns(lightsail, exports, runs, queue, documents, publisher, settings, delays, clock, log);
+        JobRunner jobs = new JobRunner(life, nightly, settings, delays, clock, log);
         MessageDecoder messages =
                 new MessageDecoder(settings.notificationTopicArn().region());
         decoder = new PayloadDecoder(messages);

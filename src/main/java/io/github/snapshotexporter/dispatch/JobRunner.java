@@ -9,7 +9,9 @@ import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
@@ -21,14 +23,16 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Advances one job by one step, whatever happens, and logs what was decided. */
 public final class JobRunner {
     private final ExportLife life;
+    private final NightlyRuns runs;
     private final Settings settings;
     private final Delays delays;
     private final DecisionLog log;
     private final Clock clock;
     private final Outage outage;
 
-    public JobRunner(ExportLife life, Settings settings, Delays delays, Clock clock, DecisionLog log) {
+    public JobRunner(ExportLife life, NightlyRuns runs, Settings settings, Delays delays, Clock clock, DecisionLog log) {
         this.life = life;
+        this.runs = runs;
         this.settings = settings;
         this.delays = delays;
         this.log = log;
@@ -50,7 +54,8 @@ public final class JobRunner {
 
     private Outcome advance(Content content, Receive receive) {
         return switch (content) {
-            case Content.Wanted(Job job) -> withLedger(life.advance(job, receive));
+            case Content.Wanted(Job.OfExport job) -> withLedger(life.advance(job, receive));
+            case Content.Wanted(Job.OfRun job) -> withLedger(runs.advance(job, receive));
             case Content.Refused(String problem) -> withLedger(life.reject(problem, receive));
             case Content.Ignored(String why) -> Outcome.done(Reason.IGNORED, why);
         };
@@ -89,12 +94,8 @@ public final class JobRunner {
 
     private static String snapshotIn(Content content) {
         return switch (content) {
-            case Content.Wanted(ExportRequest request) ->
-                request.sourceSnapshotName().value();
-            case Content.Wanted(Job.TrackExport track) ->
-                track.sourceSnapshotName().value();
-            case Content.Wanted(Job.RetryExport retry) ->
-                retry.sourceSnapshotName().value();
+            case Content.Wanted(Job.OfExport job) -> job.sourceSnapshotName().value();
+            case Content.Wanted(Job.OfRun job) -> "";
             case Content.Refused refused -> "";
             case Content.Ignored ignored -> "";
         };
@@ -133,6 +134,10 @@ public final class JobRunner {
             }
             case Content.Wanted(Job.TrackExport track) -> addAttempt(decision, "TrackExport", track.id());
             case Content.Wanted(Job.RetryExport retry) -> addAttempt(decision, "RetryExport", retry.id());
+            case Content.Wanted(SelectionRequest request) ->
+                decision.with("job", "SelectionRequest").with("run", request.runId(receive));
+            case Content.Wanted(Job.ReportRun report) ->
+                decision.with("job", "ReportRun").with("run", report.runId());
             case Content.Refused refused -> decision.with("job", "none");
             case Content.Ignored ignored -> decision.with("job", "none");
         }

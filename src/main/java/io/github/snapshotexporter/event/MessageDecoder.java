@@ -7,6 +7,7 @@ import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
 import java.util.Optional;
 import java.util.Set;
@@ -103,9 +104,7 @@ public final class MessageDecoder {
     private static Content decodeRequest(Members members) {
         JsonNode json = members.json();
         if (json.has("select")) {
-            throw new InvalidRequestException(
-                    "Selecting snapshots is not supported by this version: name one snapshot in"
-                            + " sourceSnapshotName");
+            return new Content.Wanted(selectionRequest(members));
         }
         if (json.has("sourceResourceName")) {
             throw new InvalidRequestException(
@@ -125,6 +124,19 @@ public final class MessageDecoder {
                 members.text("requestedBy", LONGEST_REQUESTED_BY)));
     }
 
+    private static SelectionRequest selectionRequest(Members members) {
+        members.allow(Set.of("select", "requestId", "requestedBy"));
+        JsonNode select = members.json().get("select");
+        if (!select.isObject()) {
+            throw new InvalidRequestException("select must be an object, but is " + Members.kind(select));
+        }
+        return new SelectionRequest(
+                SelectionDecoder.decode(new Members(select)),
+                members.id("requestId"),
+                Optional.empty(),
+                members.text("requestedBy", LONGEST_REQUESTED_BY).orElse("direct"));
+    }
+
     private static Content decodeOwnJob(Members members, boolean ownJobs) {
         if (!ownJobs) {
             throw new InvalidRequestException(
@@ -137,10 +149,17 @@ public final class MessageDecoder {
             case "RetryExport" ->
                 new Content.Wanted(new Job.RetryExport(attemptId(members), sourceSnapshotName(members)));
             case "ExportRequest" -> new Content.Wanted(runRequest(members));
+            case "ReportRun" -> new Content.Wanted(reportRun(members));
             default ->
                 throw new InvalidRequestException(
-                        "job must be TrackExport, RetryExport or ExportRequest, but is " + Quoted.of(job, 40));
+                        "job must be TrackExport, RetryExport, ExportRequest or ReportRun, but is " + Quoted.of(job, 40));
         };
+    }
+
+    private static Job.ReportRun reportRun(Members members) {
+        members.allow(Set.of("job", "runId"));
+        return new Job.ReportRun(members.id("runId")
+                .orElseThrow(() -> new InvalidRequestException("runId is missing: expected a text")));
     }
 
     private static AttemptId attemptId(Members members) {

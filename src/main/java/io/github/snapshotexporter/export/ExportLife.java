@@ -87,7 +87,7 @@ public final class ExportLife {
     }
 
     /** Advances the job by one step. */
-    public Outcome advance(Job job, Receive receive) {
+    public Outcome advance(Job.OfExport job, Receive receive) {
         return switch (job) {
             case ExportRequest request -> advance(new Ask.ByRequest(request), receive);
             case Job.RetryExport retry -> advance(new Ask.ByRetry(retry), receive);

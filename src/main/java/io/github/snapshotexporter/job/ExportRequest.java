@@ -19,7 +19,7 @@ public record ExportRequest(
         Origin origin,
         Optional<Target> target,
         Optional<String> runId)
-        implements Job {
+        implements Job.OfExport {
 
     /** Where a request came from. */
     public enum Origin {

@@ -1,10 +1,22 @@
 package io.github.snapshotexporter.job;
 
 /** What one queue message stands for. */
-public sealed interface Job permits ExportRequest, Job.TrackExport, Job.RetryExport {
-    /** Follow the attempt to its end; the snapshot's name is for people. */
-    record TrackExport(AttemptId id, SnapshotName sourceSnapshotName) implements Job {}
+public sealed interface Job {
+    /** About one snapshot. */
+    sealed interface OfExport extends Job permits ExportRequest, TrackExport, RetryExport {
+        /** For people: what counts is the ARN, where the job has one. */
+        SnapshotName sourceSnapshotName();
+    }
 
-    /** Make {@code id}, the attempt after one that failed; the snapshot's name is for people. */
-    record RetryExport(AttemptId id, SnapshotName sourceSnapshotName) implements Job {}
+    /** About a run. */
+    sealed interface OfRun extends Job permits SelectionRequest, ReportRun {}
+
+    /** Follow the attempt to its end. */
+    record TrackExport(AttemptId id, SnapshotName sourceSnapshotName) implements OfExport {}
+
+    /** Make {@code id}, the attempt after one that failed. */
+    record RetryExport(AttemptId id, SnapshotName sourceSnapshotName) implements OfExport {}
+
+    /** Report on the run when all its members have ended. */
+    record ReportRun(String runId) implements OfRun {}
 }

@@ -34,6 +34,9 @@ public enum Reason {
     ALREADY_EXPORTED(Told.AS_PROGRESS, false),
     IN_PROGRESS(Told.AS_PROGRESS, false),
     OUTDATED(Told.AS_PROGRESS, false),
+    /** A run has asked for all its members. */
+    RUN_DISPATCHED(Told.AS_PROGRESS, false),
+    RUN_REPORTED(Told.AS_PROGRESS, false),
     ANSWERED(Told.AS_PROGRESS, false),
     ATTEMPT_FAILED(Told.AS_PROGRESS, false),
 
@@ -50,6 +53,7 @@ public enum Reason {
     SERVICE_TROUBLE(Told.AS_WAIT, false),
     UNEXPECTED(Told.AS_WAIT, false),
     EXPORT_RUNNING(Told.AS_WAIT, false),
+    RUN_UNFINISHED(Told.AS_WAIT, false),
     RESULT_NOT_LISTED(Told.AS_WAIT, false);
 
     /** How people are told. */

@@ -48,6 +48,19 @@ final class LedgerTable {
         return item.isEmpty() ? Optional.empty() : Optional.of(new Attributes(item));
     }
 
+    /** All items of one partition whose sort key begins so, in the order of their keys. */
+    Stream<Attributes> readAll(String pk, String skPrefix) {
+        return dynamoDb
+                .queryPaginator(request -> request.tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("pk = :pk AND begins_with(sk, :sk)")
+                        .expressionAttributeValues(Map.of(
+                                ":pk", AttributeValue.fromS(pk), ":sk", AttributeValue.fromS(skPrefix))))
+                .items()
+                .stream()
+                .map(Attributes::new);
+    }
+
     /** What a conditional write met: the new item, or the item that refused it. */
     record Written(boolean accepted, Attributes item) {}
 

@@ -1,10 +1,17 @@
 package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** How each member of a nightly run ended. Throws the SDK's exceptions. */
+/** The nightly runs: how far each is, and how each of its members ended. Throws the SDK's exceptions. */
 public final class RunLedger {
     private final LedgerTable table;
     private final Clock clock;
@@ -14,9 +21,130 @@ public final class RunLedger {
         this.clock = clock;
     }
 
+    /** The run, if it has begun. */
+    public Optional<RunItem> find(String runId) {
+        return table.read(key(runId)).map(item -> read(runId, item));
+    }
+
+    /**
+     * Begins the run or goes on with it, alone until this receive's lease ends.
+     *
+     * @return empty while somebody else works on it
+     */
+    public Optional<RunItem> take(String runId, Instant runTime, String requestedBy, Receive receive) {
+        Instant now = clock.instant();
+        LedgerTable.Written answer = table.write(Update.of(key(runId))
+                .ifAbsentOrOver("leaseUntil", now)
+                .setFirst("state", AttributeValue.fromS(RunItem.State.SELECTING.word()))
+                .setFirst("runTime", Attributes.time(runTime))
+                .setFirst("requestedBy", AttributeValue.fromS(requestedBy))
+                .setFirst("createdAt", Attributes.time(now))
+                .set("leaseOwner", receive.owner().toString())
+                .set("leaseUntil", receive.leaseUntil())
+                .set("expiresAt", LedgerTable.expiry(now)));
+        return mine(runId, answer, receive);
+    }
+
+    /** Gives the lease back before it ends. */
+    public void release(String runId, Receive receive) {
+        table.write(held(runId, receive).remove("leaseOwner", "leaseUntil"));
+    }
+
+    /** Notes that the message was sent that will report. */
+    public Optional<RunItem> markReportRequested(String runId, Receive receive) {
+        return mine(runId, table.write(held(runId, receive).set("reportRequested", true)), receive);
+    }
+
+    /** Writes a member, once. */
+    public void addMember(String runId, Snapshot snapshot) {
+        Update update = Update.of(memberKey(runId, snapshot.arn()))
+                .setFirst("arn", AttributeValue.fromS(snapshot.arn()))
+                .setFirst("sourceSnapshotName", AttributeValue.fromS(snapshot.name().value()))
+                .setFirst("resourceType", AttributeValue.fromS(snapshot.resourceType().wireName()))
+                .setFirst("expiresAt", LedgerTable.expiry(clock.instant()));
+        snapshot.sizeInGb()
+                .ifPresent(size -> update.setFirst("sizeInGb", AttributeValue.fromN(Integer.toString(size))));
+        table.write(update);
+    }
+
+    /** Closes the list of members: none is ever added. */
+    public Optional<RunItem> seal(String runId, int total, Receive receive) {
+        return mine(
+                runId,
+                table.write(held(runId, receive)
+                        .set("state", RunItem.State.SEALED.word())
+                        .set("total", total)),
+                receive);
+    }
+
+    /** Notes that the member was asked for. */
+    public void markSent(String runId, String arn) {
+        table.write(Update.of(memberKey(runId, arn)).set("sent", true));
+    }
+
+    /** Notes that every member was asked for, and gives the lease back. */
+    public void markDispatched(String runId, Receive receive) {
+        table.write(held(runId, receive)
+                .set("state", RunItem.State.DISPATCHED.word())
+                .remove("leaseOwner", "leaseUntil"));
+    }
+
+    /** All members, in the order of their ARNs; read page by page while it is used. */
+    public Stream<RunEntry> members(String runId) {
+        return table.readAll("run#" + runId, "member#").map(RunEntry::of);
+    }
+
+    /** Stores what is to be reported; the first that was stored stays. */
+    public RunItem storeReport(String runId, String document) {
+        return read(
+                runId,
+                table.write(Update.of(key(runId)).setFirst("document", AttributeValue.fromS(document)))
+                        .item());
+    }
+
+    /** Notes that the report is published. */
+    public void markPublished(String runId) {
+        table.write(Update.of(key(runId)).set("published", true));
+    }
+
+    private static Map<String, AttributeValue> key(String runId) {
+        return LedgerTable.key("run#" + runId, "run");
+    }
+
+    private static Map<String, AttributeValue> memberKey(String runId, String arn) {
+        return LedgerTable.key("run#" + runId, "member#" + arn);
+    }
+
+    private static Update held(String runId, Receive receive) {
+        return Update.of(key(runId)).ifEqual("leaseOwner", receive.owner().toString());
+    }
+
+    /** A refused write that shows this receive's lease is one whose first answer was lost. */
+    private static Optional<RunItem> mine(String runId, LedgerTable.Written answer, Receive receive) {
+        boolean held = answer.item()
+                .text("leaseOwner")
+                .filter(receive.owner().toString()::equals)
+                .isPresent();
+        return answer.accepted() || held ? Optional.of(read(runId, answer.item())) : Optional.empty();
+    }
+
+    private static RunItem read(String runId, Attributes item) {
+        return new RunItem(
+                runId,
+                RunItem.State.ofWord(item.needed("state")),
+                item.needed("requestedBy"),
+                item.time("runTime").orElseThrow(),
+                item.time("createdAt").orElseThrow(),
+                item.time("leaseUntil"),
+                item.flag("reportRequested"),
+                item.number("total").orElse(0),
+                item.text("document"),
+                item.flag("published"));
+    }
+
     /** Writes how the member ended; the first end that was written stays. */
     public void writeMember(String runId, RunMember member) {
-        Update update = Update.of(LedgerTable.key("run#" + runId, "member#" + member.arn()))
+        Update update = Update.of(memberKey(runId, member.arn()))
                 .ifAbsent("outcome")
                 .set("arn", member.arn())
                 .set("sourceSnapshotName", member.sourceSnapshotName())

@@ -34,6 +34,15 @@ public record RunMember(
         public String word() {
             return word;
         }
+
+        static Outcome ofWord(String word) {
+            for (Outcome outcome : values()) {
+                if (outcome.word.equals(word)) {
+                    return outcome;
+                }
+            }
+            throw new IllegalStateException("the ledger holds a member with an unknown outcome: " + word);
+        }
     }
 
     /** The end of an export that the run has waited for. */

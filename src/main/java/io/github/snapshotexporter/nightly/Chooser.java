@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Chooses what a run exports. Every snapshot is judged by itself first; then those that are left are ranked, the newest
@@ -73,13 +72,8 @@ public final class Chooser {
                         .isPresent();
     }
 
-    /**
-     * Ranks what {@link #judge} has left, and drops what is not the newest of its source, over the limit, or exported.
-     *
-     * @param left in any order
-     * @param exported by ARN: in the ledger, or in Lightsail's own export records
-     */
-    public List<Choice> rank(Collection<ListedSnapshot> left, Predicate<String> exported) {
+    /** Ranks what {@link #judge} has left, in any order, and drops what is not the newest of its source or over the limit. */
+    public List<Choice> rank(Collection<ListedSnapshot> left) {
         List<Choice> choices = new ArrayList<>();
         Set<Source> seen = new HashSet<>();
         int room = selection.limit().orElse(Integer.MAX_VALUE);
@@ -93,11 +87,20 @@ public final class Chooser {
                 choices.add(new Choice(listed, Verdict.OVER_LIMIT));
             } else {
                 room--;
-                boolean known = exported.test(listed.snapshot().arn());
-                choices.add(new Choice(listed, known ? Verdict.ALREADY_EXPORTED : Verdict.SELECTED));
+                choices.add(new Choice(listed, Verdict.SELECTED));
             }
         }
         return choices;
+    }
+
+    /** Leaves out what is exported, by ARN: in the ledger, or in Lightsail's own export records. */
+    public static List<Choice> leaveOut(List<Choice> ranked, Set<String> exported) {
+        return ranked.stream()
+                .map(choice -> choice.verdict() == Verdict.SELECTED
+                                && exported.contains(choice.listed().snapshot().arn())
+                        ? new Choice(choice.listed(), Verdict.ALREADY_EXPORTED)
+                        : choice)
+                .toList();
     }
 
     /** An instance and a disk can have one name; a snapshot that does not tell its source is a source of its own. */

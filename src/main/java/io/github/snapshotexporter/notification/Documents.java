@@ -1,11 +1,15 @@
 package io.github.snapshotexporter.notification;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Timestamps;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.ledger.RunEntry;
+import io.github.snapshotexporter.ledger.RunItem;
+import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.lightsail.OperationJson;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +26,9 @@ import java.util.Optional;
  * before, so that a document written again is the same, under the same id.
  */
 public final class Documents {
+    /** In characters; the e-mail's text and the other members find room beside it in SNS's 256 KB. */
+    private static final int LARGEST_LIST = 100_000;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String account;
@@ -87,6 +95,47 @@ public final class Documents {
         rejected.runId().ifPresent(run -> document.put("runId", run));
         putError(document, rejected.failure());
         return document.toString();
+    }
+
+    /**
+     * A run has come to its end, or its deadline has passed.
+     *
+     * @param members all of them, as they are now; the longest list is cut, failures come first
+     */
+    public String runCompleted(RunItem run, List<RunEntry> members, Instant now) {
+        ObjectNode document = head(
+                MilestoneType.RUN_COMPLETED, digest(MilestoneType.RUN_COMPLETED, run.runId()), now);
+        RunTally tally = RunTally.of(members);
+        document.put("runId", run.runId())
+                .put("requestedBy", run.requestedBy())
+                .put("status", tally.status())
+                .put("durationSeconds", Duration.between(run.createdAt(), now).toSeconds());
+        document.set("summary", tally.summary());
+        ArrayNode written = document.putArray("members");
+        int room = LARGEST_LIST;
+        for (RunEntry member : RunTally.worstFirst(members)) {
+            ObjectNode entry = memberOf(member);
+            room -= entry.toString().length();
+            if (room < 0) {
+                break;
+            }
+            written.add(entry);
+        }
+        return document.put("membersOmitted", members.size() - written.size()).toString();
+    }
+
+    private static ObjectNode memberOf(RunEntry member) {
+        ObjectNode entry = JSON.createObjectNode()
+                .put("sourceSnapshotName", member.sourceSnapshotName())
+                .put("resourceType", member.resourceType().wireName())
+                .put("outcome", member.outcome().map(RunMember.Outcome::word).orElse("unfinished"));
+        member.reason().ifPresent(reason -> entry.put("reason", reason.code()));
+        member.destination()
+                .ifPresent(destination -> entry.putObject("destination")
+                        .put("id", destination.id())
+                        .put("service", destination.service()));
+        member.duration().ifPresent(time -> entry.put("durationSeconds", time.toSeconds()));
+        return entry;
     }
 
     /** A request that was only rejected stays one for those who were never told that its export had started. */

@@ -14,6 +14,9 @@ record Email(String subject, String text) {
 
     static Email about(JsonNode document) {
         MilestoneType type = MilestoneType.ofWireName(document.path("type").asText());
+        if (type == MilestoneType.RUN_COMPLETED) {
+            return RunEmail.about(document);
+        }
         String name = document.path("sourceSnapshotName").asText("a request");
         String headline = headline(type, document);
         StringBuilder text = new StringBuilder(headline.formatted(name)).append("\n\n");
@@ -30,6 +33,7 @@ record Email(String subject, String text) {
                     case EXPORT_ABANDONED -> "EXPORT ABANDONED: ";
                     case ALREADY_EXPORTED -> "Already exported: ";
                     case REQUEST_REJECTED -> "REQUEST REJECTED: ";
+                    case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
                 }
                 + name;
         return subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT - 3) + "...";
@@ -47,6 +51,7 @@ record Email(String subject, String text) {
                 "The export of the Lightsail snapshot %s has not ended in time and is no longer followed.";
             case ALREADY_EXPORTED -> "The Lightsail snapshot %s was exported before, so nothing was started.";
             case REQUEST_REJECTED -> "The request to export %s was rejected.";
+            case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
         };
     }
 
@@ -80,7 +85,8 @@ record Email(String subject, String text) {
         }
     }
 
-    private static String took(long seconds) {
+    /** A duration as a person says it. */
+    static String took(long seconds) {
         Duration time = Duration.ofSeconds(seconds);
         return time.toHours() > 0
                 ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
@@ -100,6 +106,7 @@ record Email(String subject, String text) {
                         + " an export that has come through and starts a new one otherwise.";
             case EXPORT_FAILED, REQUEST_REJECTED ->
                 nextStep(Reason.ofCode(document.path("error").path("reason").asText()));
+            case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
         };
     }
 

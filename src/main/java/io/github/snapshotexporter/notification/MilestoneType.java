@@ -9,7 +9,8 @@ public enum MilestoneType {
     EXPORT_FAILED("ExportFailed"),
     EXPORT_ABANDONED("ExportAbandoned"),
     ALREADY_EXPORTED("AlreadyExported"),
-    REQUEST_REJECTED("RequestRejected");
+    REQUEST_REJECTED("RequestRejected"),
+    RUN_COMPLETED("RunCompleted");
 
     private final String wireName;
 

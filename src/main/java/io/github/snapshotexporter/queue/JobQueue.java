@@ -4,20 +4,30 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.SnapshotName;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /** The exporter's own queue and its dead-letter queue. Every method throws the SDK's exceptions after the SDK's retries. */
 public final class JobQueue {
     /** The message attribute that carries the job's id to its next message. */
     public static final String JOB_ID = "jobId";
+
+    /** As many messages as SQS takes in one call. */
+    public static final int BATCH = 10;
 
     /** SQS counts body, attribute names, types and values together. */
     private static final int LARGEST_MESSAGE = 1024 * 1024;
@@ -50,6 +60,47 @@ public final class JobQueue {
 
     public void send(Job.RetryExport job, Duration delay) {
         sendOwn("RetryExport", job.id(), job.sourceSnapshotName(), delay);
+    }
+
+    public void send(Job.ReportRun job, Duration delay) {
+        ObjectNode body = JSON.createObjectNode().put("job", "ReportRun").put("runId", job.runId());
+        sqs.sendMessage(request -> request.queueUrl(queueUrl.toString())
+                .messageBody(body.toString())
+                .delaySeconds(wholeSeconds(delay, LONGEST_DELAY)));
+    }
+
+    /**
+     * Sends up to {@link #BATCH} of a run's requests at once.
+     *
+     * @return for each whether it was sent: the call can succeed for some and fail for others
+     */
+    public List<Boolean> sendAll(List<ExportRequest> requests) {
+        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            entries.add(SendMessageBatchRequestEntry.builder()
+                    .id(Integer.toString(i))
+                    .messageBody(body(requests.get(i)))
+                    .build());
+        }
+        Set<String> sent = sqs.sendMessageBatch(
+                        request -> request.queueUrl(queueUrl.toString()).entries(entries))
+                .successful()
+                .stream()
+                .map(SendMessageBatchResultEntry::id)
+                .collect(Collectors.toSet());
+        return entries.stream().map(entry -> sent.contains(entry.id())).toList();
+    }
+
+    private static String body(ExportRequest request) {
+        ExportRequest.Target target = request.target().orElseThrow();
+        return JSON.createObjectNode()
+                .put("job", "ExportRequest")
+                .put("sourceSnapshotName", request.sourceSnapshotName().value())
+                .put("arn", target.arn())
+                .put("resourceType", target.resourceType().wireName())
+                .put("runId", request.runId().orElseThrow())
+                .put("requestedBy", request.requestedBy())
+                .toString();
     }
 
     private void sendOwn(String job, AttemptId id, SnapshotName sourceSnapshotName, Duration delay) {

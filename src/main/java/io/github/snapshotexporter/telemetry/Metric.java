@@ -15,6 +15,7 @@ public enum Metric {
     PARKED("MessagesParked", "Count"),
     UNPUBLISHED("MilestonesUnpublished", "Count"),
     THROTTLED("LightsailThrottled", "Count"),
+    RUNS_COMPLETED("RunsCompleted", "Count"),
     EXPORT_DURATION("ExportDuration", "Seconds");
 
     private final String metricName;

@@ -156,8 +156,7 @@ class ChooserTest {
         Set<String> exported = new HashSet<>();
 
         for (int night = 0; night < 5; night++) {
-            new Chooser(latest(10), NIGHT)
-                    .rank(history, exported::contains).stream()
+            Chooser.leaveOut(new Chooser(latest(10), NIGHT).rank(history), exported).stream()
                             .filter(choice -> choice.verdict() == Verdict.SELECTED)
                             .forEach(choice ->
                                     exported.add(choice.listed().snapshot().arn()));
@@ -210,8 +209,7 @@ class ChooserTest {
     }
 
     private static Map<String, Verdict> ranked(Selection selection, List<ListedSnapshot> left, Set<String> exported) {
-        return new Chooser(selection, NIGHT)
-                .rank(left, exported::contains).stream()
+        return Chooser.leaveOut(new Chooser(selection, NIGHT).rank(left), exported).stream()
                         .collect(Collectors.toMap(
                                 choice -> choice.listed().snapshot().name().value(), Choice::verdict));
     }

@@ -1,0 +1,57 @@
+package io.github.snapshotexporter.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the ledger knows of one run.
+ *
+ * @param runTime when it was meant to begin
+ * @param createdAt when it began
+ * @param leaseUntil until when a receive works on it alone
+ * @param reportRequested whether the message that will report was sent
+ * @param total its members, known once it is sealed
+ * @param document of the report, stored before it is published
+ */
+public record RunItem(
+        String runId,
+        State state,
+        String requestedBy,
+        Instant runTime,
+        Instant createdAt,
+        Optional<Instant> leaseUntil,
+        boolean reportRequested,
+        int total,
+        Optional<String> document,
+        boolean published) {
+
+    /** How far a run is. */
+    public enum State {
+        /** Members are chosen and written. */
+        SELECTING("Selecting"),
+        /** All members are written; none is ever added. */
+        SEALED("Sealed"),
+        /** Every member was asked for. */
+        DISPATCHED("Dispatched");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        /** As the ledger holds it. */
+        public String word() {
+            return word;
+        }
+
+        static State ofWord(String word) {
+            for (State state : values()) {
+                if (state.word.equals(word)) {
+                    return state;
+                }
+            }
+            throw new IllegalStateException("the ledger holds a run in an unknown state: " + word);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.snapshotexporter.notification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/** The report of a run as a person reads it at breakfast: whether all is well, then what is not, then the rest. */
+final class RunEmail {
+    /** What fits a screen or two; the JSON has more. */
+    private static final int MOST_LINES = 100;
+
+    private RunEmail() {}
+
+    static Email about(JsonNode document) {
+        JsonNode summary = document.path("summary");
+        String status = document.path("status").asText();
+        String subject = "%s: %d of %d snapshots exported to EC2"
+                .formatted(
+                        status,
+                        summary.path("exported").asInt()
+                                + summary.path("alreadyExported").asInt(),
+                        summary.path("selected").asInt());
+        StringBuilder text = new StringBuilder(headline(status, summary)).append("\n\n");
+        for (String count :
+                new String[] {"selected", "exported", "alreadyExported", "failed", "rejected", "unfinished"}) {
+            text.append("%-18s%d\n".formatted(label(count) + ":", summary.path(count).asInt()));
+        }
+        text.append("%-18s%d GB\n".formatted("Exported:", summary.path("exportedGb").asInt()));
+        text.append("%-18s%s\n"
+                .formatted("Took:", Email.took(document.path("durationSeconds").asLong())));
+        text.append("%-18s%s\n\n".formatted("Run:", document.path("runId").asText()));
+        int lines = 0;
+        for (JsonNode member : document.path("members")) {
+            if (lines++ == MOST_LINES) {
+                break;
+            }
+            text.append(line(member));
+        }
+        int omitted = document.path("membersOmitted").asInt()
+                + Math.max(0, document.path("members").size() - MOST_LINES);
+        if (omitted > 0) {
+            text.append("and ").append(omitted).append(" more\n");
+        }
+        return new Email(subject, text.toString());
+    }
+
+    private static String headline(String status, JsonNode summary) {
+        if (summary.path("selected").asInt() == 0 && status.equals("OK")) {
+            return "Nothing was to be exported: no snapshot was selected, or all are exported already.";
+        }
+        return switch (status) {
+            case "OK" -> "Everything that was selected is exported.";
+            case "PARTIAL" -> "Not everything that was selected is exported.";
+            default -> "The run has failed.";
+        };
+    }
+
+    private static String label(String count) {
+        String words = count.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    private static String line(JsonNode member) {
+        String result = member.has("destination")
+                ? member.path("destination").path("id").asText()
+                : member.path("reason").asText();
+        return "%-16s%s  %s\n"
+                .formatted(
+                        label(member.path("outcome").asText()).toLowerCase(Locale.ROOT),
+                        member.path("sourceSnapshotName").asText(),
+                        result);
+    }
+}
