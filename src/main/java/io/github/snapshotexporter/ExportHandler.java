@@ -11,10 +11,12 @@ import io.github.snapshotexporter.dispatch.JobRunner;
 import io.github.snapshotexporter.event.MessageDecoder;
 import io.github.snapshotexporter.event.PayloadDecoder;
 import io.github.snapshotexporter.event.QueueMessage;
+import io.github.snapshotexporter.event.SelectionDecoder;
 import io.github.snapshotexporter.event.Trigger;
 import io.github.snapshotexporter.export.ExportLife;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.JobLedger;
 import io.github.snapshotexporter.ledger.RunLedger;
@@ -23,6 +25,7 @@ import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.settings.InvalidSettingsException;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.io.IOException;
@@ -84,12 +87,20 @@ public final class ExportHandler implements RequestStreamHandler {
                 new NightlyRuns(lightsail, exports, runs, queue, documents, publisher, settings, delays, clock, log);
         JobRunner jobs = new JobRunner(life, nightly, settings, delays, clock, log);
         MessageDecoder messages =
-                new MessageDecoder(settings.notificationTopicArn().region());
+                new MessageDecoder(settings.notificationTopicArn().region(), policy(settings));
         decoder = new PayloadDecoder(messages);
         batches = new BatchRunner(messages, jobs, queue, log);
-        direct = new DirectRunner(jobs, queue, exports, clock, log);
+        direct = new DirectRunner(jobs, nightly, queue, exports, clock, log);
         priming = new Priming(decoder, lightsail, exports, log);
         surroundings.beforeSnapshot().accept(priming);
+    }
+
+    private static Selection policy(Settings settings) {
+        try {
+            return SelectionDecoder.policy(settings.selectionPolicy());
+        } catch (InvalidRequestException malformed) {
+            throw new InvalidSettingsException(List.of("SELECTION_POLICY is not usable: " + malformed.getMessage()));
+        }
     }
 
     /** @throws InvalidRequestException when a direct invocation's payload cannot be understood */

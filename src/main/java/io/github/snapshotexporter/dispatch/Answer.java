@@ -21,7 +21,8 @@ public record Answer(
         Optional<Reason> reason,
         String message,
         Optional<Duration> retryAfter,
-        Optional<ExportItem> export) {
+        Optional<ExportItem> export)
+        implements Reply {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -34,10 +35,13 @@ public record Answer(
         /** The request was given up and is kept in the dead-letter queue. */
         REJECTED,
         /** An event that asks for nothing. */
-        IGNORED
+        IGNORED,
+        /** A run, which the queue carries on. */
+        QUEUED
     }
 
     /** The answer as JSON; members without a value are left out. */
+    @Override
     public String toJson() {
         ObjectNode json = JSON.createObjectNode().put("outcome", outcome.name());
         putUnlessEmpty(json, "jobId", jobId);

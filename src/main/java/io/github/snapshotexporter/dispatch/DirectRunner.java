@@ -8,8 +8,10 @@ import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
@@ -24,13 +26,16 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Advances what somebody asked for directly, after putting it on the queue: a dying invocation loses nothing. */
 public final class DirectRunner {
     private final JobRunner jobs;
+    private final NightlyRuns nightly;
     private final JobQueue queue;
     private final ExportLedger exports;
     private final Clock clock;
     private final DecisionLog log;
 
-    public DirectRunner(JobRunner jobs, JobQueue queue, ExportLedger exports, Clock clock, DecisionLog log) {
+    public DirectRunner(
+            JobRunner jobs, NightlyRuns nightly, JobQueue queue, ExportLedger exports, Clock clock, DecisionLog log) {
         this.jobs = jobs;
+        this.nightly = nightly;
         this.queue = queue;
         this.exports = exports;
         this.clock = clock;
@@ -41,9 +46,10 @@ public final class DirectRunner {
      * @throws InvalidRequestException when it cannot be understood; then nothing was queued
      * @throws SdkException when it could not be queued; then nothing was done
      */
-    public Answer run(Trigger.Direct direct, Invocation invocation) {
+    public Reply run(Trigger.Direct direct, Invocation invocation) {
         return switch (direct.content()) {
             case Content.Wanted(ExportRequest request) -> runRequest(request, direct, invocation);
+            case Content.Wanted(SelectionRequest request) -> select(request, direct);
             case Content.Wanted(Job job) ->
                 throw new IllegalArgumentException(
                         "not accepted directly: " + job.getClass().getSimpleName());
@@ -63,6 +69,24 @@ public final class DirectRunner {
                         Optional.empty());
             }
         };
+    }
+
+    /** A run outlasts an invocation, so the queue carries it on; what it would do can be told at once. */
+    private Reply select(SelectionRequest request, Trigger.Direct direct) {
+        String runId = request.requestId().orElseGet(() -> UUID.randomUUID().toString());
+        if (request.dryRun()) {
+            return new DryRun(runId, nightly.dryRun(request.selection()));
+        }
+        queue.sendRequest(direct.body(), runId, Duration.ZERO);
+        log.write(Decision.info("direct", "queued").with("run", runId));
+        return new Answer(
+                Answer.Word.QUEUED,
+                runId,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Answer runRequest(ExportRequest request, Trigger.Direct direct, Invocation invocation) {

@@ -7,6 +7,7 @@ import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
 import java.util.Optional;
@@ -19,11 +20,14 @@ public final class MessageDecoder {
     /** SNS in an OnFailure record in SNS is deep already; more is a joke. */
     private static final int DEEPEST = 5;
 
-    private final CloudTrailEvents cloudTrailEvents;
+    private final EventBridgeEvents events;
 
-    /** @param region in which the exporter works: events of others are not for it */
-    public MessageDecoder(String region) {
-        this.cloudTrailEvents = new CloudTrailEvents(region);
+    /**
+     * @param region in which the exporter works: events of others are not for it
+     * @param policy what a schedule's event asks for
+     */
+    public MessageDecoder(String region, Selection policy) {
+        this.events = new EventBridgeEvents(region, policy);
     }
 
     /** Decodes a message of the queue, where alone the exporter's own jobs are accepted. Never throws. */
@@ -96,7 +100,7 @@ public final class MessageDecoder {
             return decodeJson(json.get("requestPayload"), false, depth + 1);
         }
         if (json.has("detail-type")) {
-            return cloudTrailEvents.decode(json);
+            return events.decode(json);
         }
         return decodeRequest(members);
     }
@@ -132,6 +136,7 @@ public final class MessageDecoder {
         }
         return new SelectionRequest(
                 SelectionDecoder.decode(new Members(select)),
+                new Members(select).flag("dryRun"),
                 members.id("requestId"),
                 Optional.empty(),
                 members.text("requestedBy", LONGEST_REQUESTED_BY).orElse("direct"));

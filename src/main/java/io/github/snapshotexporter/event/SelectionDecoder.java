@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.NamePattern;
 import io.github.snapshotexporter.job.Quoted;
@@ -12,7 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Reads what a {@code select} object asks for. */
-final class SelectionDecoder {
+public final class SelectionDecoder {
     private static final Set<String> MEMBERS = Set.of(
             "resourceTypes",
             "sources",
@@ -33,6 +34,20 @@ final class SelectionDecoder {
     private static final int SHOWN = 40;
 
     private SelectionDecoder() {}
+
+    /**
+     * Reads the stack's own policy, which is written like a {@code select}.
+     *
+     * @throws InvalidRequestException naming the member that is unknown, malformed or contradicts another one
+     */
+    public static Selection policy(String json) {
+        JsonNode policy = JsonText.parse(json);
+        if (!policy.isObject() || policy.has("dryRun")) {
+            throw new InvalidRequestException("a policy must be an object like a select without dryRun, but is "
+                    + (policy.isObject() ? "one with dryRun" : Members.kind(policy)));
+        }
+        return decode(new Members(policy));
+    }
 
     /** @throws InvalidRequestException naming the member that is unknown, malformed or contradicts another one */
     static Selection decode(Members select) {

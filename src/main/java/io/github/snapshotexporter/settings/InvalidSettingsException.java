@@ -6,7 +6,8 @@ import java.util.List;
 public final class InvalidSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    InvalidSettingsException(List<String> problems) {
+    /** @param problems a sentence on each variable */
+    public InvalidSettingsException(List<String> problems) {
         super("The settings are not usable: " + String.join("; ", problems));
     }
 }

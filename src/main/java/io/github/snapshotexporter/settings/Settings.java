@@ -16,6 +16,7 @@ import java.util.Map;
  * @param exportDeadline how long an export is followed
  * @param resultDeadline how long the id of the result is waited for after the operation has succeeded
  * @param runDeadline how long a nightly run waits for its members
+ * @param selectionPolicy what the schedule selects, as JSON like a {@code select}; checked by whoever reads it
  * @param maxExportAttempts calls of ExportSnapshot for one wanted export
  * @param maxInFlight exports under way at once
  */
@@ -33,6 +34,7 @@ public record Settings(
         Duration exportDeadline,
         Duration resultDeadline,
         Duration runDeadline,
+        String selectionPolicy,
         int maxExportAttempts,
         int maxInFlight) {
 
@@ -40,6 +42,10 @@ public record Settings(
     public static final Duration APPEARING_DEADLINE = Duration.ofMinutes(15);
     /** A job that was received this often parks itself, before SQS does it without a reason (at 1,000). */
     public static final int RECEIVE_LIMIT = 950;
+
+    /** Not years of history on the first night. */
+    private static final String DEFAULT_POLICY =
+            "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}";
 
     private static final String OUTSIDE_LAMBDA = "local";
 
@@ -76,6 +82,7 @@ public record Settings(
                 read.duration("EXPORT_DEADLINE", Duration.ofHours(48)),
                 read.duration("RESULT_DEADLINE", Duration.ofHours(2)),
                 read.duration("RUN_DEADLINE", Duration.ofHours(12)),
+                read.text("SELECTION_POLICY").orElse(DEFAULT_POLICY),
                 read.count("MAX_EXPORT_ATTEMPTS", 3, MOST_EXPORT_ATTEMPTS),
                 read.count("MAX_IN_FLIGHT", 5, 100));
         read.throwIfAnythingIsWrong();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.Payloads;
@@ -25,7 +26,7 @@ class PayloadDecoderPropertyTest {
 
     private static final String BETWEEN = ENDS + "-.";
 
-    private final MessageDecoder messages = new MessageDecoder("eu-central-1");
+    private final MessageDecoder messages = new MessageDecoder("eu-central-1", Selection.EVERYTHING);
     private final PayloadDecoder decoder = new PayloadDecoder(messages);
 
     @Property(tries = 500)

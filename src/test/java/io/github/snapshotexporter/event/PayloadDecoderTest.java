@@ -9,6 +9,7 @@ import io.github.snapshotexporter.job.ExportRequest.Origin;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.world.EventFiles;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class PayloadDecoderTest {
     private static final String ARN =
             "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/6f1d2c3b-4a59-4e68-9c7d-8b9a0c1d2e3f";
 
-    private final MessageDecoder messages = new MessageDecoder("eu-central-1");
+    private final MessageDecoder messages = new MessageDecoder("eu-central-1", Selection.EVERYTHING);
     private final PayloadDecoder decoder = new PayloadDecoder(messages);
 
     // SQS events
@@ -265,7 +266,7 @@ class PayloadDecoderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"job\": \"Nonsense\"}|job must be TrackExport, RetryExport or ExportRequest, but is \"Nonsense\"",
+                "{\"job\": \"Nonsense\"}|job must be TrackExport, RetryExport, ExportRequest or ReportRun, but is \"Nonsense\"",
                 "{\"job\": 7}|job must be a text, but is a number",
                 "{\"job\": \"TrackExport\", \"generation\": 1, \"attempt\": 1}|arn is missing",
                 "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1}|sourceSnapshotName must be a text, but is missing",
@@ -387,9 +388,6 @@ class PayloadDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "scheduler_default",
-                "eventbridge-rule_scheduled-event",
-                "direct_selection",
                 "direct_automatic-snapshot-of-a-day",
                 "direct_latest-automatic-snapshot"
             })

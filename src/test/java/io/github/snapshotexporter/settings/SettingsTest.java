@@ -37,6 +37,7 @@ class SettingsTest {
                         Duration.ofHours(48),
                         Duration.ofHours(2),
                         Duration.ofHours(12),
+                        "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}",
                         3,
                         5));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.event.MessageDecoder;
 import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.localcloud.LightsailEmulator;
 import io.github.snapshotexporter.world.EventFiles;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ class SnapshotCreatedRuleTest {
     @MethodSource("events")
     void what_is_taken_is_a_request_or_refused_with_a_reason_but_never_ignored(String name) {
         String event = EventFiles.text(name);
-        Content content = new MessageDecoder(LightsailEmulator.REGION).decodeMessage(event);
+        Content content = new MessageDecoder(LightsailEmulator.REGION, Selection.EVERYTHING).decodeMessage(event);
 
         if (matches(event)) {
             assertThat(content).isNotInstanceOf(Content.Ignored.class);
@@ -76,7 +77,7 @@ class SnapshotCreatedRuleTest {
         String event = EventFiles.text(name);
 
         assertThat(matches(event)).isTrue();
-        assertThat(isRequestByEvent(new MessageDecoder(LightsailEmulator.REGION).decodeMessage(event), event))
+        assertThat(isRequestByEvent(new MessageDecoder(LightsailEmulator.REGION, Selection.EVERYTHING).decodeMessage(event), event))
                 .isTrue();
     }
 

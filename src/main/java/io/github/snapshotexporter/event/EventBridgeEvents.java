@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Quoted;
+import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 
-/** EventBridge events: those of CloudTrail tell of a snapshot that is being made. */
-final class CloudTrailEvents {
+/** EventBridge events: a schedule asks for a run, those of CloudTrail tell of a snapshot that is being made. */
+final class EventBridgeEvents {
     private static final int SHOWN = 80;
     /** Where each call that creates a snapshot carries the name that it creates. */
     private static final Map<String, String> CREATED_NAME = Map.of(
@@ -18,17 +22,29 @@ final class CloudTrailEvents {
             "CopySnapshot", "targetSnapshotName");
 
     private final String region;
+    private final Selection policy;
 
-    CloudTrailEvents(String region) {
+    EventBridgeEvents(String region, Selection policy) {
         this.region = region;
+        this.policy = policy;
+    }
+
+    private static Instant time(JsonNode event) {
+        try {
+            return Instant.parse(event.path("time").asText());
+        } catch (DateTimeParseException malformed) {
+            throw new InvalidRequestException(
+                    "The schedule's event must carry its scheduled time in time, like 2026-11-22T02:00:00Z, but has "
+                            + Quoted.of(event.path("time").asText(), SHOWN),
+                    malformed);
+        }
     }
 
     /** @throws InvalidRequestException when it should name a snapshot and does not */
     Content decode(JsonNode event) {
         String detailType = event.path("detail-type").asText();
         if ("Scheduled Event".equals(detailType)) {
-            throw new InvalidRequestException("A schedule's default event asks for a selection of snapshots, which this"
-                    + " version does not support: give the schedule an input with sourceSnapshotName");
+            return new Content.Wanted(SelectionRequest.bySchedule(policy, time(event)));
         }
         // Some services send their detail as a text; CloudTrail's is an object.
         JsonNode detail = event.path("detail");

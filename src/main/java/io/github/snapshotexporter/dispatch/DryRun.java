@@ -1,0 +1,39 @@
+package io.github.snapshotexporter.dispatch;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.nightly.Choice;
+import io.github.snapshotexporter.nightly.Verdict;
+import java.util.List;
+import java.util.Locale;
+
+/** What a run would do: the decision about every snapshot, and why. */
+record DryRun(String runId, List<Choice> choices) implements Reply {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Override
+    public String toJson() {
+        ObjectNode json = JSON.createObjectNode()
+                .put("runId", runId)
+                .put("dryRun", true)
+                .put("selected", choices.stream().filter(DryRun::isSelected).count());
+        ArrayNode decisions = json.putArray("decisions");
+        for (Choice choice : choices) {
+            decisions
+                    .addObject()
+                    .put("sourceSnapshotName", choice.listed().snapshot().name().value())
+                    .put(
+                            "resourceType",
+                            choice.listed().snapshot().resourceType().wireName())
+                    .put("state", choice.listed().state().name().toLowerCase(Locale.ROOT))
+                    .put("decision", isSelected(choice) ? "Selected" : "Skipped")
+                    .put("reason", choice.verdict().code());
+        }
+        return json.toString();
+    }
+
+    private static boolean isSelected(Choice choice) {
+        return choice.verdict() == Verdict.SELECTED;
+    }
+}
