@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.nightly.Choice;
 import io.github.snapshotexporter.nightly.Verdict;
 import java.util.List;
-import java.util.Locale;
 
 /** What a run would do: the decision about every snapshot, and why. */
 record DryRun(String runId, List<Choice> choices) implements Reply {
@@ -26,7 +25,7 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                     .put(
                             "resourceType",
                             choice.listed().snapshot().resourceType().wireName())
-                    .put("state", choice.listed().state().name().toLowerCase(Locale.ROOT))
+                    .put("state", choice.listed().stateName())
                     .put("decision", isSelected(choice) ? "Selected" : "Skipped")
                     .put("reason", choice.verdict().code());
         }

@@ -12,11 +12,16 @@ import software.amazon.awssdk.services.lightsail.model.Tag;
 /**
  * A snapshot as a listing shows it: with all that choosing needs, so that nobody has to ask for it alone.
  *
+ * @param stateName Lightsail's own word for the state
  * @param tags with an empty value where the tag has none
  * @param blueprintId what the instance was made from; empty for a disk
  */
 public record ListedSnapshot(
-        Snapshot snapshot, Snapshot.State state, Map<String, String> tags, Optional<String> blueprintId) {
+        Snapshot snapshot,
+        Snapshot.State state,
+        String stateName,
+        Map<String, String> tags,
+        Optional<String> blueprintId) {
     public ListedSnapshot {
         tags = Map.copyOf(tags);
     }
@@ -24,18 +29,23 @@ public record ListedSnapshot(
     static Optional<ListedSnapshot> of(InstanceSnapshot sent) {
         return name(sent.name(), sent.arn())
                 .map(name -> of(
-                        Snapshot.of(name, sent), sent.tags(), Optional.ofNullable(sent.fromBlueprintId())));
+                        Snapshot.of(name, sent),
+                        sent.stateAsString(),
+                        sent.tags(),
+                        Optional.ofNullable(sent.fromBlueprintId())));
     }
 
     static Optional<ListedSnapshot> of(DiskSnapshot sent) {
         return name(sent.name(), sent.arn())
-                .map(name -> of(Snapshot.of(name, sent), sent.tags(), Optional.empty()));
+                .map(name -> of(Snapshot.of(name, sent), sent.stateAsString(), sent.tags(), Optional.empty()));
     }
 
-    private static ListedSnapshot of(Snapshot.Described described, List<Tag> tags, Optional<String> blueprintId) {
+    private static ListedSnapshot of(
+            Snapshot.Described described, String stateName, List<Tag> tags, Optional<String> blueprintId) {
         return new ListedSnapshot(
                 described.snapshot(),
                 described.state(),
+                Optional.ofNullable(stateName).orElse("unknown"),
                 tags.stream()
                         .filter(tag -> tag.key() != null)
                         .collect(Collectors.toMap(

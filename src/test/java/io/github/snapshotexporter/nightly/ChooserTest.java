@@ -90,7 +90,7 @@ class ChooserTest {
         assertThat(judge(
                         Selection.EVERYTHING,
                         new ListedSnapshot(
-                                listed.snapshot(), Snapshot.State.FAILED, listed.tags(), listed.blueprintId())))
+                                listed.snapshot(), Snapshot.State.FAILED, "error", listed.tags(), listed.blueprintId())))
                 .isEqualTo(Verdict.SNAPSHOT_FAILED);
     }
 
@@ -101,7 +101,7 @@ class ChooserTest {
         assertThat(judge(
                         Selection.EVERYTHING,
                         new ListedSnapshot(
-                                listed.snapshot(), listed.state(), listed.tags(), Optional.of("cpanel_whm_linux"))))
+                                listed.snapshot(), listed.state(), "available", listed.tags(), Optional.of("cpanel_whm_linux"))))
                 .isEqualTo(Verdict.NOT_EXPORTABLE);
     }
 
@@ -232,6 +232,7 @@ class ChooserTest {
                         Optional.ofNullable(source),
                         Optional.of(40)),
                 Snapshot.State.READY,
+                "available",
                 Map.of(),
                 Optional.empty());
     }
@@ -241,10 +242,10 @@ class ChooserTest {
     }
 
     private static ListedSnapshot pending(ListedSnapshot listed) {
-        return new ListedSnapshot(listed.snapshot(), Snapshot.State.PENDING, listed.tags(), listed.blueprintId());
+        return new ListedSnapshot(listed.snapshot(), Snapshot.State.PENDING, "pending", listed.tags(), listed.blueprintId());
     }
 
     private static ListedSnapshot withTags(ListedSnapshot listed, Map<String, String> tags) {
-        return new ListedSnapshot(listed.snapshot(), listed.state(), tags, listed.blueprintId());
+        return new ListedSnapshot(listed.snapshot(), listed.state(), listed.stateName(), tags, listed.blueprintId());
     }
 }
