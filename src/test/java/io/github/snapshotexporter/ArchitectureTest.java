@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final List<String> DOWNWARD = List.of(
             "dispatch",
             "event",
+            "nightly",
             "export",
             "notification",
             "ledger",

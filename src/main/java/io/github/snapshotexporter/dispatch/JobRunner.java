@@ -30,7 +30,8 @@ public final class JobRunner {
     private final Clock clock;
     private final Outage outage;
 
-    public JobRunner(ExportLife life, NightlyRuns runs, Settings settings, Delays delays, Clock clock, DecisionLog log) {
+    public JobRunner(
+            ExportLife life, NightlyRuns runs, Settings settings, Delays delays, Clock clock, DecisionLog log) {
         this.life = life;
         this.runs = runs;
         this.settings = settings;

@@ -157,7 +157,8 @@ public final class MessageDecoder {
             case "ReportRun" -> new Content.Wanted(reportRun(members));
             default ->
                 throw new InvalidRequestException(
-                        "job must be TrackExport, RetryExport, ExportRequest or ReportRun, but is " + Quoted.of(job, 40));
+                        "job must be TrackExport, RetryExport, ExportRequest or ReportRun, but is "
+                                + Quoted.of(job, 40));
         };
     }
 

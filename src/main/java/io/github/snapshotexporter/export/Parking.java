@@ -11,19 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Keeps given-up messages in the dead-letter queue, with what a person needs to know as attributes. */
-final class Parking {
+public final class Parking {
     private static final int LONGEST_DETAIL = 1_000;
 
     private final JobQueue queue;
     private final DecisionLog log;
 
-    Parking(JobQueue queue, DecisionLog log) {
+    public Parking(JobQueue queue, DecisionLog log) {
         this.queue = queue;
         this.log = log;
     }
 
     /** @param published whether people were told, or this copy is all that there is */
-    void park(Receive receive, Failure failure, String sourceSnapshotName, boolean published) {
+    public void park(Receive receive, Failure failure, String sourceSnapshotName, boolean published) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("reason", failure.reason().code());
         attributes.put(JobQueue.JOB_ID, receive.jobId());

@@ -14,8 +14,7 @@ public record NamePattern(String value) {
     /** @throws InvalidRequestException when no name could ever match it */
     public NamePattern {
         if (!VALID.matcher(value).matches()) {
-            throw new InvalidRequestException(
-                    "namePattern must have " + RULE + ", but was " + Quoted.of(value, SHOWN));
+            throw new InvalidRequestException("namePattern must have " + RULE + ", but was " + Quoted.of(value, SHOWN));
         }
     }
 

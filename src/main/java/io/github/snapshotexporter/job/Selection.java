@@ -48,7 +48,9 @@ public record Selection(
         sources = Set.copyOf(sources);
         tags = Map.copyOf(tags);
         Objects.requireNonNull(namePattern, "namePattern");
-        refuseIf(resourceTypes.isEmpty(), "resourceTypes must name InstanceSnapshot, DiskSnapshot or both, but is empty");
+        refuseIf(
+                resourceTypes.isEmpty(),
+                "resourceTypes must name InstanceSnapshot, DiskSnapshot or both, but is empty");
         refuseIf(
                 createdWithin
                         .filter(age -> !age.isPositive() || age.compareTo(LONGEST_AGE) > 0)

@@ -54,8 +54,8 @@ final class LedgerTable {
                 .queryPaginator(request -> request.tableName(table)
                         .consistentRead(true)
                         .keyConditionExpression("pk = :pk AND begins_with(sk, :sk)")
-                        .expressionAttributeValues(Map.of(
-                                ":pk", AttributeValue.fromS(pk), ":sk", AttributeValue.fromS(skPrefix))))
+                        .expressionAttributeValues(
+                                Map.of(":pk", AttributeValue.fromS(pk), ":sk", AttributeValue.fromS(skPrefix))))
                 .items()
                 .stream()
                 .map(Attributes::new);

@@ -11,7 +11,14 @@ import java.util.Optional;
  * @param leaseUntil until when a receive works on it alone
  * @param reportRequested whether the message that will report was sent
  * @param total its members, known once it is sealed
+ * @param place how far the listing has come, where it was interrupted
+ * @param troubleSince since when the run has failed to go on
+ * @param failure why it was given up
+ * @param failedBy the job that gave it up
+ * @param copied whether that job's message is kept in the dead-letter queue
+ * @param round how often the run was asked for again after it had failed
  * @param document of the report, stored before it is published
+ * @param reportedAt when it was stored
  */
 public record RunItem(
         String runId,
@@ -22,7 +29,15 @@ public record RunItem(
         Optional<Instant> leaseUntil,
         boolean reportRequested,
         int total,
+        Optional<RunPlace> place,
+        Optional<Instant> troubleSince,
+        Optional<Failure> failure,
+        Optional<String> failedBy,
+        Optional<Instant> failedAt,
+        boolean copied,
+        int round,
         Optional<String> document,
+        Optional<Instant> reportedAt,
         boolean published) {
 
     /** How far a run is. */
@@ -32,7 +47,9 @@ public record RunItem(
         /** All members are written; none is ever added. */
         SEALED("Sealed"),
         /** Every member was asked for. */
-        DISPATCHED("Dispatched");
+        DISPATCHED("Dispatched"),
+        /** It was given up before all members were chosen: none was asked for. */
+        FAILED("Failed");
 
         private final String word;
 

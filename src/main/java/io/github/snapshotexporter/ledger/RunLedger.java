@@ -1,12 +1,16 @@
 package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -59,12 +63,103 @@ public final class RunLedger {
     public void addMember(String runId, Snapshot snapshot) {
         Update update = Update.of(memberKey(runId, snapshot.arn()))
                 .setFirst("arn", AttributeValue.fromS(snapshot.arn()))
-                .setFirst("sourceSnapshotName", AttributeValue.fromS(snapshot.name().value()))
-                .setFirst("resourceType", AttributeValue.fromS(snapshot.resourceType().wireName()))
+                .setFirst(
+                        "sourceSnapshotName",
+                        AttributeValue.fromS(snapshot.name().value()))
+                .setFirst(
+                        "resourceType",
+                        AttributeValue.fromS(snapshot.resourceType().wireName()))
                 .setFirst("expiresAt", LedgerTable.expiry(clock.instant()));
         snapshot.sizeInGb()
                 .ifPresent(size -> update.setFirst("sizeInGb", AttributeValue.fromN(Integer.toString(size))));
         table.write(update);
+    }
+
+    /**
+     * Keeps how far the listing has come: first what it has left, behind what was kept before, and then the place. What a
+     * dying receive has written too much is written over by the next one.
+     */
+    public Optional<RunItem> savePlace(
+            String runId, RunPlace before, RunPlace place, List<String> added, Receive receive) {
+        for (int i = 0; i < added.size(); i++) {
+            table.write(Update.of(placeKey(runId, before.chunks() + i))
+                    .set("left", added.get(i))
+                    .set("expiresAt", LedgerTable.expiry(clock.instant())));
+        }
+        Update update = held(runId, receive).set("placeChunks", before.chunks() + added.size());
+        place.next()
+                .ifPresentOrElse(type -> update.set("placeType", type.wireName()), () -> update.remove("placeType"));
+        place.token().ifPresentOrElse(token -> update.set("placeToken", token), () -> update.remove("placeToken"));
+        return mine(runId, table.write(update), receive);
+    }
+
+    /** What the listing had left when its place was kept, in its order. */
+    public List<String> left(String runId, RunPlace place) {
+        return IntStream.range(0, place.chunks())
+                .mapToObj(number -> table.read(placeKey(runId, number))
+                        .orElseThrow(() -> new IllegalStateException("the ledger lacks place " + number))
+                        .needed("left"))
+                .toList();
+    }
+
+    /** Forgets the place, so that the listing begins anew. */
+    public Optional<RunItem> forgetPlace(String runId, Receive receive) {
+        return mine(runId, table.write(held(runId, receive).remove("placeChunks", "placeType", "placeToken")), receive);
+    }
+
+    /** Notes that the run could not go on; since when stays until it can. */
+    public Optional<RunItem> noteTrouble(String runId, Receive receive) {
+        return mine(
+                runId,
+                table.write(held(runId, receive).setFirst("troubleSince", Attributes.time(clock.instant()))),
+                receive);
+    }
+
+    /** Gives the run up before any member was asked for. */
+    public Optional<RunItem> fail(String runId, Failure failure, Receive receive) {
+        return mine(
+                runId,
+                table.write(held(runId, receive)
+                        .ifEqual("state", RunItem.State.SELECTING.word())
+                        .set("state", RunItem.State.FAILED.word())
+                        .set("failedReason", failure.reason().code())
+                        .set("failedCode", failure.code())
+                        .set("failedMessage", failure.message())
+                        .set("failedBy", receive.jobKey())
+                        .setFirst("failedAt", Attributes.time(clock.instant()))),
+                receive);
+    }
+
+    /** Gives the run up if its members are still not chosen; answers with the run as it is then. */
+    public RunItem failOverdue(String runId, Failure failure) {
+        return read(
+                runId,
+                table.write(Update.of(key(runId))
+                                .ifEqual("state", RunItem.State.SELECTING.word())
+                                .set("state", RunItem.State.FAILED.word())
+                                .set("failedReason", failure.reason().code())
+                                .set("failedMessage", failure.message())
+                                .set("failedAt", clock.instant()))
+                        .item());
+    }
+
+    /** Begins a run anew that had failed, for a message that was sent after that. */
+    public Optional<RunItem> restart(RunItem failed, Receive receive) {
+        return mine(
+                failed.runId(),
+                table.write(held(failed.runId(), receive)
+                        .set("state", RunItem.State.SELECTING.word())
+                        .set("round", failed.round() + 1)
+                        .set("createdAt", clock.instant())
+                        .remove("failedReason", "failedCode", "failedMessage", "failedBy", "failedAt", "copied")
+                        .remove("reportRequested", "troubleSince", "document", "reportedAt", "published")
+                        .remove("placeChunks", "placeType", "placeToken")),
+                receive);
+    }
+
+    /** Notes that the message which gave the run up is kept in the dead-letter queue. */
+    public void markCopied(String runId) {
+        table.write(Update.of(key(runId)).set("copied", true));
     }
 
     /** Closes the list of members: none is ever added. */
@@ -72,8 +167,10 @@ public final class RunLedger {
         return mine(
                 runId,
                 table.write(held(runId, receive)
+                        .ifEqual("state", RunItem.State.SELECTING.word())
                         .set("state", RunItem.State.SEALED.word())
-                        .set("total", total)),
+                        .set("total", total)
+                        .remove("troubleSince")),
                 receive);
     }
 
@@ -82,11 +179,9 @@ public final class RunLedger {
         table.write(Update.of(memberKey(runId, arn)).set("sent", true));
     }
 
-    /** Notes that every member was asked for, and gives the lease back. */
+    /** Notes that every member was asked for. */
     public void markDispatched(String runId, Receive receive) {
-        table.write(held(runId, receive)
-                .set("state", RunItem.State.DISPATCHED.word())
-                .remove("leaseOwner", "leaseUntil"));
+        table.write(held(runId, receive).set("state", RunItem.State.DISPATCHED.word()));
     }
 
     /** All members, in the order of their ARNs; read page by page while it is used. */
@@ -98,7 +193,9 @@ public final class RunLedger {
     public RunItem storeReport(String runId, String document) {
         return read(
                 runId,
-                table.write(Update.of(key(runId)).setFirst("document", AttributeValue.fromS(document)))
+                table.write(Update.of(key(runId))
+                                .setFirst("document", AttributeValue.fromS(document))
+                                .setFirst("reportedAt", Attributes.time(clock.instant())))
                         .item());
     }
 
@@ -113,6 +210,10 @@ public final class RunLedger {
 
     private static Map<String, AttributeValue> memberKey(String runId, String arn) {
         return LedgerTable.key("run#" + runId, "member#" + arn);
+    }
+
+    private static Map<String, AttributeValue> placeKey(String runId, int number) {
+        return LedgerTable.key("run#" + runId, "place#" + number);
     }
 
     private static Update held(String runId, Receive receive) {
@@ -138,7 +239,23 @@ public final class RunLedger {
                 item.time("leaseUntil"),
                 item.flag("reportRequested"),
                 item.number("total").orElse(0),
+                item.number("placeChunks")
+                        .map(chunks -> new RunPlace(
+                                item.text("placeType").flatMap(ResourceType::ofWireName),
+                                item.text("placeToken"),
+                                chunks)),
+                item.time("troubleSince"),
+                item.text("failedReason")
+                        .map(reason -> new Failure(
+                                Reason.ofCode(reason),
+                                item.text("failedCode").orElse(""),
+                                item.text("failedMessage").orElse(""))),
+                item.text("failedBy"),
+                item.time("failedAt"),
+                item.flag("copied"),
+                item.number("round").orElse(0),
                 item.text("document"),
+                item.time("reportedAt"),
                 item.flag("published"));
     }
 

@@ -67,8 +67,7 @@ public final class Lightsail {
                 var page = read(
                         "GetInstanceSnapshots",
                         () -> client.getInstanceSnapshots(request -> request.pageToken(pageToken.orElse(null))));
-                yield SnapshotPage.of(
-                        page.instanceSnapshots().stream().map(ListedSnapshot::of), page.nextPageToken());
+                yield SnapshotPage.of(page.instanceSnapshots().stream().map(ListedSnapshot::of), page.nextPageToken());
             }
             case DISK_SNAPSHOT -> {
                 var page = read(

@@ -48,7 +48,8 @@ public final class Chooser {
                         .isEmpty()) {
             return Verdict.OTHER_SOURCE;
         }
-        if (selection.namePattern().isPresent() && !selection.namePattern().get().matches(snapshot.name())) {
+        if (selection.namePattern().isPresent()
+                && !selection.namePattern().get().matches(snapshot.name())) {
             return Verdict.OTHER_NAME;
         }
         if (!listed.tags().entrySet().containsAll(selection.tags().entrySet())) {

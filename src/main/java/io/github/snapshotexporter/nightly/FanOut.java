@@ -1,46 +1,54 @@
 package io.github.snapshotexporter.nightly;
 
 import io.github.snapshotexporter.job.Delays;
-import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SelectionRequest;
-import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.ledger.RunEntry;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
-import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.lightsail.LightsailTrouble;
+import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.queue.JobQueue;
-import io.github.snapshotexporter.telemetry.Decision;
-import io.github.snapshotexporter.telemetry.DecisionLog;
+import io.github.snapshotexporter.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The first half of a run: chooses the members, writes them down, closes the list, asks for each. One receive at a time
  * works on a run; whatever it did not get done, the next one does.
  */
 final class FanOut {
-    private final Scan scan;
+    private final Choosing choosing;
+    private final Sending sending;
+    private final FailedRuns failedRuns;
     private final RunLedger runs;
     private final JobQueue queue;
     private final Delays delays;
+    private final Duration retryDeadline;
     private final Clock clock;
-    private final DecisionLog log;
 
-    FanOut(Scan scan, RunLedger runs, JobQueue queue, Delays delays, Clock clock, DecisionLog log) {
-        this.scan = scan;
+    FanOut(
+            Choosing choosing,
+            Sending sending,
+            FailedRuns failedRuns,
+            RunLedger runs,
+            JobQueue queue,
+            Delays delays,
+            Duration retryDeadline,
+            Clock clock) {
+        this.choosing = choosing;
+        this.sending = sending;
+        this.failedRuns = failedRuns;
         this.runs = runs;
         this.queue = queue;
         this.delays = delays;
+        this.retryDeadline = retryDeadline;
         this.clock = clock;
-        this.log = log;
     }
 
     /** Advances the run by one step. */
@@ -50,21 +58,14 @@ final class FanOut {
         if (taken.isEmpty()) {
             return new Outcome.ComeBack(untilFree(runId), Reason.LEASE_HELD, "");
         }
-        RunItem run = taken.get();
-        if (run.state() == RunItem.State.DISPATCHED) {
+        try {
+            Outcome outcome = goOn(taken.get(), request, receive);
             runs.release(runId, receive);
-            return Outcome.done(Reason.ANSWERED, "the run was selected and asked for before");
+            return outcome;
+        } catch (RuntimeException failed) {
+            releaseIfPossible(runId, receive);
+            throw failed;
         }
-        if (!run.reportRequested()) {
-            queue.send(new Job.ReportRun(runId), delays.longest());
-            if (runs.markReportRequested(runId, receive).isEmpty()) {
-                return ledgerChanged();
-            }
-        }
-        if (run.state() == RunItem.State.SELECTING && !select(run, request, receive)) {
-            return ledgerChanged();
-        }
-        return dispatch(run, receive);
     }
 
     private Duration untilFree(String runId) {
@@ -76,61 +77,99 @@ final class FanOut {
                 .orElse(delays.shortest());
     }
 
-    private Outcome ledgerChanged() {
-        return new Outcome.ComeBack(delays.shortest(), Reason.LEDGER_CHANGED, "");
+    /** What has failed is the answer; a lease that stays ends by itself. */
+    private void releaseIfPossible(String runId, Receive receive) {
+        try {
+            runs.release(runId, receive);
+        } catch (SdkException unreleased) {
+            return;
+        }
     }
 
-    /** Members are written before the list is closed; a crash in between selects anew, and adds what is new by then. */
-    private boolean select(RunItem run, SelectionRequest request, Receive receive) {
-        List<Snapshot> selected = scan.choose(request.selection(), run.runTime()).stream()
-                .filter(choice -> choice.verdict() == Verdict.SELECTED)
-                .map(choice -> choice.listed().snapshot())
-                .toList();
-        Parallel.forEach(selected, snapshot -> {
-            runs.addMember(run.runId(), snapshot);
-            return snapshot;
-        });
-        int total = Math.toIntExact(runs.members(run.runId()).count());
-        log.write(Decision.info("select", "the members of the run are chosen")
-                .with("run", run.runId())
-                .with("members", total));
-        return runs.seal(run.runId(), total, receive).isPresent();
+    private Outcome goOn(RunItem run, SelectionRequest request, Receive receive) {
+        return switch (run.state()) {
+            case DISPATCHED -> Outcome.done(Reason.ANSWERED, "the run was selected and asked for before");
+            case FAILED ->
+                run.failedAt().filter(receive::isNewerThan).isPresent()
+                        ? runs.restart(run, receive)
+                                .map(anew -> goOn(anew, request, receive))
+                                .orElseGet(this::ledgerChanged)
+                        : failedRuns.finish(run, receive);
+            case SELECTING, SEALED ->
+                receive.receiveCount() >= Settings.RECEIVE_LIMIT
+                        ? failedRuns.giveUp(run, receiveLimit(receive), receive)
+                        : fanOut(run, request, receive);
+        };
+    }
+
+    private static Outcome.GiveUp receiveLimit(Receive receive) {
+        return Outcome.giveUp(Reason.RECEIVE_LIMIT, "The message was received " + receive.receiveCount() + " times.");
+    }
+
+    private Outcome fanOut(RunItem run, SelectionRequest request, Receive receive) {
+        if (!run.reportRequested()) {
+            queue.send(new Job.ReportRun(run.runId()), delays.longest());
+            if (runs.markReportRequested(run.runId(), receive).isEmpty()) {
+                return ledgerChanged();
+            }
+        }
+        if (run.state() == RunItem.State.SELECTING) {
+            Optional<Outcome> unfinished = select(run, request, receive);
+            if (unfinished.isPresent()) {
+                return unfinished.get();
+            }
+        }
+        return dispatch(run, receive);
+    }
+
+    private Optional<Outcome> select(RunItem run, SelectionRequest request, Receive receive) {
+        try {
+            return choosing.select(run, request.selection(), receive);
+        } catch (TroubleException trouble) {
+            boolean mayPass = isWaitedOut(trouble.trouble()) || Choosing.isTokenRefused(run, trouble);
+            return Optional.of(
+                    mayPass
+                            ? inTrouble(run, trouble.trouble().waiting(), trouble.giveUp(), receive)
+                            : failedRuns.giveUp(run, trouble.giveUp(), receive));
+        }
+    }
+
+    private static boolean isWaitedOut(LightsailTrouble trouble) {
+        return switch (trouble.reaction()) {
+            case COME_BACK, LOOK_THEN_ONCE_MORE -> true;
+            case PARK, AS_WHEN_DESCRIBED -> false;
+        };
     }
 
     private Outcome dispatch(RunItem run, Receive receive) {
-        List<RunEntry> unsent =
-                runs.members(run.runId()).filter(entry -> !entry.sent()).toList();
-        List<Boolean> sent = Parallel.forEach(batches(unsent), batch -> send(run, batch));
-        if (sent.contains(false)) {
-            runs.release(run.runId(), receive);
-            return new Outcome.ComeBack(
-                    delays.shortest(), Reason.SERVICE_TROUBLE, "SQS has not taken all of the run's requests.");
-        }
-        runs.markDispatched(run.runId(), receive);
-        return Outcome.done(Reason.RUN_DISPATCHED);
-    }
-
-    private static List<List<RunEntry>> batches(List<RunEntry> entries) {
-        List<List<RunEntry>> batches = new ArrayList<>();
-        for (int from = 0; from < entries.size(); from += JobQueue.BATCH) {
-            batches.add(entries.subList(from, Math.min(entries.size(), from + JobQueue.BATCH)));
-        }
-        return batches;
-    }
-
-    private boolean send(RunItem run, List<RunEntry> batch) {
-        List<Boolean> sent = queue.sendAll(batch.stream()
-                .map(entry -> ExportRequest.byRun(
-                        SnapshotName.of(entry.sourceSnapshotName()),
-                        new ExportRequest.Target(entry.arn(), entry.resourceType()),
-                        run.runId(),
-                        Optional.of(run.requestedBy())))
-                .toList());
-        for (int i = 0; i < batch.size(); i++) {
-            if (sent.get(i)) {
-                runs.markSent(run.runId(), batch.get(i).arn());
+        return switch (sending.send(run, receive)) {
+            case ALL -> {
+                runs.markDispatched(run.runId(), receive);
+                yield Outcome.done(Reason.RUN_DISPATCHED);
             }
+            case TIME_SHORT -> new Outcome.ComeBack(delays.shortest(), Reason.TIME_SHORT, "");
+            case NOT_ALL ->
+                inTrouble(
+                        run,
+                        Reason.SERVICE_TROUBLE,
+                        Outcome.giveUp(Reason.RETRY_DEADLINE, "SQS has not taken all of the run's requests."),
+                        receive);
+        };
+    }
+
+    /** Waits out what may pass, until the deadline for that. */
+    private Outcome inTrouble(RunItem run, Reason waiting, Outcome.GiveUp onDeadline, Receive receive) {
+        Optional<RunItem> noted = runs.noteTrouble(run.runId(), receive);
+        if (noted.isEmpty()) {
+            return ledgerChanged();
         }
-        return !sent.contains(false);
+        Duration waited = Duration.between(noted.get().troubleSince().orElseThrow(), clock.instant());
+        return waited.compareTo(retryDeadline) >= 0
+                ? failedRuns.giveUp(noted.get(), onDeadline, receive)
+                : new Outcome.ComeBack(delays.after(waited), waiting, onDeadline.detail());
+    }
+
+    private Outcome ledgerChanged() {
+        return new Outcome.ComeBack(delays.shortest(), Reason.LEDGER_CHANGED, "");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.nightly;
 
+import io.github.snapshotexporter.export.Parking;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
@@ -36,8 +37,17 @@ public final class NightlyRuns {
             Clock clock,
             DecisionLog log) {
         scan = new Scan(lightsail, exports);
-        fanOut = new FanOut(scan, runs, queue, delays, clock, log);
-        report = new RunReport(runs, documents, publisher, settings, delays, clock, log);
+        Parking parking = new Parking(queue, log);
+        report = new RunReport(runs, documents, publisher, parking, settings, delays, clock, log);
+        fanOut = new FanOut(
+                new Choosing(scan, runs, delays, clock, log),
+                new Sending(runs, queue, clock),
+                new FailedRuns(runs, report, parking, delays),
+                runs,
+                queue,
+                delays,
+                settings.retryDeadline(),
+                clock);
         this.clock = clock;
     }
 

@@ -41,6 +41,9 @@ final class Parallel {
             if (failed.getCause() instanceof RuntimeException thrown) {
                 throw thrown;
             }
+            if (failed.getCause() instanceof Error died) {
+                throw died;
+            }
             throw new IllegalStateException(failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

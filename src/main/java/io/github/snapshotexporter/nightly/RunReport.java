@@ -1,10 +1,12 @@
 package io.github.snapshotexporter.nightly;
 
+import io.github.snapshotexporter.export.Parking;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.RunEntry;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
@@ -27,6 +29,7 @@ final class RunReport {
     private final RunLedger runs;
     private final Documents documents;
     private final Publisher publisher;
+    private final Parking parking;
     private final Settings settings;
     private final Delays delays;
     private final Clock clock;
@@ -36,6 +39,7 @@ final class RunReport {
             RunLedger runs,
             Documents documents,
             Publisher publisher,
+            Parking parking,
             Settings settings,
             Delays delays,
             Clock clock,
@@ -43,6 +47,7 @@ final class RunReport {
         this.runs = runs;
         this.documents = documents;
         this.publisher = publisher;
+        this.parking = parking;
         this.settings = settings;
         this.delays = delays;
         this.clock = clock;
@@ -57,26 +62,64 @@ final class RunReport {
         }
         RunItem run = found.get();
         Duration age = Duration.between(run.createdAt(), clock.instant());
-        if (run.document().isEmpty()) {
-            boolean overdue = age.compareTo(settings.runDeadline()) >= 0;
-            if (run.state() != RunItem.State.DISPATCHED && !overdue) {
-                return comeBack(age);
-            }
-            List<RunEntry> members = runs.members(run.runId()).toList();
-            if (!overdue && members.stream().anyMatch(member -> member.outcome().isEmpty())) {
-                return comeBack(age);
-            }
-            run = runs.storeReport(run.runId(), documents.runCompleted(run, members, clock.instant()));
+        boolean overdue = age.compareTo(settings.runDeadline()) >= 0;
+        if (run.document().isEmpty() && !overdue && !hasEnded(run)) {
+            return new Outcome.ComeBack(delays.after(age), Reason.RUN_UNFINISHED, "");
         }
-        publisher.publish(run.document().orElseThrow(), false);
+        if (overdue && run.document().isEmpty()) {
+            run = runs.failOverdue(run.runId(), overdueFailure());
+        }
+        if (tell(run)) {
+            return Outcome.done(Reason.RUN_REPORTED);
+        }
+        Failure failure = new Failure(Reason.RETRY_DEADLINE, "", "RunCompleted could not be published.");
+        parking.park(receive, failure, "", false);
+        return Outcome.giveUp(failure.reason(), failure.message());
+    }
+
+    private Failure overdueFailure() {
+        return new Failure(
+                Reason.RETRY_DEADLINE,
+                "",
+                "The snapshots could not be selected within " + settings.runDeadline() + ".");
+    }
+
+    private boolean hasEnded(RunItem run) {
+        return switch (run.state()) {
+            case SELECTING, SEALED -> false;
+            case DISPATCHED ->
+                runs.members(run.runId()).allMatch(member -> member.outcome().isPresent());
+            case FAILED -> true;
+        };
+    }
+
+    /**
+     * Reports on the run, unless that is done.
+     *
+     * @return whether people are told; only a last try may go on without
+     */
+    boolean tell(RunItem run) {
+        if (run.published()) {
+            return true;
+        }
+        RunItem stored = run.document().isPresent() ? run : store(run);
+        Duration tried = Duration.between(stored.reportedAt().orElseThrow(), clock.instant());
+        boolean lastTry = tried.compareTo(settings.retryDeadline()) >= 0;
+        if (publisher.publish(stored.document().orElseThrow(), lastTry).isPresent()) {
+            return false;
+        }
         runs.markPublished(run.runId());
         log.write(Decision.info("publish", "the run is reported")
                 .with("run", run.runId())
                 .counting(Metric.RUNS_COMPLETED));
-        return Outcome.done(Reason.RUN_REPORTED);
+        return true;
     }
 
-    private Outcome comeBack(Duration age) {
-        return new Outcome.ComeBack(delays.after(age), Reason.RUN_UNFINISHED, "");
+    /** Of a failed run no member was asked for, so that none is told of. */
+    private RunItem store(RunItem run) {
+        List<RunEntry> members = run.failure().isPresent()
+                ? List.of()
+                : runs.members(run.runId()).toList();
+        return runs.storeReport(run.runId(), documents.runCompleted(run, members, clock.instant()));
     }
 }

@@ -1,19 +1,18 @@
 package io.github.snapshotexporter.nightly;
 
-import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.ListedSnapshot;
-import io.github.snapshotexporter.lightsail.SnapshotPage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Looks at every snapshot there is, by one listing of each kind, and decides about each. */
@@ -32,27 +31,33 @@ final class Scan {
      * @throws io.github.snapshotexporter.lightsail.TroubleException when Lightsail cannot be listed
      */
     List<Choice> choose(Selection selection, Instant runTime) {
-        Chooser chooser = new Chooser(selection, runTime);
         List<Choice> choices = new ArrayList<>();
-        List<ListedSnapshot> left = new ArrayList<>();
-        for (ResourceType type : selection.resourceTypesInOrder()) {
-            Optional<String> token = Optional.empty();
-            do {
-                SnapshotPage page = lightsail.snapshots(type, token);
-                page.snapshots().forEach(listed -> {
-                    Verdict verdict = chooser.judge(listed);
-                    if (verdict == Verdict.SELECTED) {
-                        left.add(listed);
-                    } else {
-                        choices.add(new Choice(listed, verdict));
-                    }
-                });
-                token = page.nextPageToken();
-            } while (token.isPresent());
+        Listing listing = listing(selection, runTime, beginning(selection), List.of(), choices::add);
+        while (!listing.isComplete()) {
+            listing.readPage();
         }
-        List<Choice> ranked = chooser.rank(left);
-        choices.addAll(Chooser.leaveOut(ranked, exported(ranked)));
+        choices.addAll(decide(selection, runTime, listing.left()));
         return choices;
+    }
+
+    static RunPlace beginning(Selection selection) {
+        return RunPlace.beginning(selection.resourceTypesInOrder().getFirst());
+    }
+
+    /** A listing that begins where another one has left off. */
+    Listing listing(
+            Selection selection,
+            Instant runTime,
+            RunPlace place,
+            List<ListedSnapshot> leftBefore,
+            Consumer<Choice> dropped) {
+        return new Listing(lightsail, new Chooser(selection, runTime), selection, place, leftBefore, dropped);
+    }
+
+    /** Decides about those that the listing has left. */
+    List<Choice> decide(Selection selection, Instant runTime, List<ListedSnapshot> left) {
+        List<Choice> ranked = new Chooser(selection, runTime).rank(left);
+        return Chooser.leaveOut(ranked, exported(ranked));
     }
 
     private Set<String> exported(List<Choice> ranked) {

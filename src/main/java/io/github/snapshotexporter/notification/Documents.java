@@ -104,11 +104,11 @@ public final class Documents {
      */
     public String runCompleted(RunItem run, List<RunEntry> members, Instant now) {
         ObjectNode document = head(
-                MilestoneType.RUN_COMPLETED, digest(MilestoneType.RUN_COMPLETED, run.runId()), now);
+                MilestoneType.RUN_COMPLETED, digest(MilestoneType.RUN_COMPLETED, asked(run.runId(), run.round())), now);
         RunTally tally = RunTally.of(members);
         document.put("runId", run.runId())
                 .put("requestedBy", run.requestedBy())
-                .put("status", tally.status())
+                .put("status", run.failure().isPresent() ? "FAILED" : tally.status())
                 .put("durationSeconds", Duration.between(run.createdAt(), now).toSeconds());
         document.set("summary", tally.summary());
         ArrayNode written = document.putArray("members");
@@ -121,7 +121,9 @@ public final class Documents {
             }
             written.add(entry);
         }
-        return document.put("membersOmitted", members.size() - written.size()).toString();
+        document.put("membersOmitted", members.size() - written.size());
+        run.failure().ifPresent(failure -> putError(document, failure));
+        return document.toString();
     }
 
     private static ObjectNode memberOf(RunEntry member) {

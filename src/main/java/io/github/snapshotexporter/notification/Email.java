@@ -119,7 +119,8 @@ record Email(String subject, String text) {
                 : "You find it in EC2 under AMIs or Snapshots.";
     }
 
-    private static String nextStep(Reason reason) {
+    /** What to do about this reason. */
+    static String nextStep(Reason reason) {
         return switch (reason) {
             case INVALID_REQUEST -> "mend the request as the message says and send it again.";
             case SNAPSHOT_NOT_FOUND -> "check the name and the Region; only manual snapshots can be exported.";

@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.job.Reason;
 import java.util.Locale;
 
 /** The report of a run as a person reads it at breakfast: whether all is well, then what is not, then the rest. */
@@ -22,12 +23,22 @@ final class RunEmail {
         StringBuilder text = new StringBuilder(headline(status, summary)).append("\n\n");
         for (String count :
                 new String[] {"selected", "exported", "alreadyExported", "failed", "rejected", "unfinished"}) {
-            text.append("%-18s%d\n".formatted(label(count) + ":", summary.path(count).asInt()));
+            text.append("%-18s%d\n"
+                    .formatted(label(count) + ":", summary.path(count).asInt()));
         }
-        text.append("%-18s%d GB\n".formatted("Exported:", summary.path("exportedGb").asInt()));
+        text.append(
+                "%-18s%d GB\n".formatted("Exported:", summary.path("exportedGb").asInt()));
         text.append("%-18s%s\n"
                 .formatted("Took:", Email.took(document.path("durationSeconds").asLong())));
-        text.append("%-18s%s\n\n".formatted("Run:", document.path("runId").asText()));
+        text.append("%-18s%s\n".formatted("Run:", document.path("runId").asText()));
+        JsonNode error = document.path("error");
+        for (String fact : new String[] {"reason", "code", "message"}) {
+            if (error.has(fact)) {
+                text.append("%-18s%s\n"
+                        .formatted(label(fact) + ":", error.path(fact).asText()));
+            }
+        }
+        text.append('\n');
         int lines = 0;
         for (JsonNode member : document.path("members")) {
             if (lines++ == MOST_LINES) {
@@ -40,7 +51,22 @@ final class RunEmail {
         if (omitted > 0) {
             text.append("and ").append(omitted).append(" more\n");
         }
-        return new Email(subject, text.toString());
+        text.append("\nNext step: ").append(nextStep(document)).append('\n');
+        return new Email(subject(document, status, subject), text.toString());
+    }
+
+    private static String subject(JsonNode document, String status, String counts) {
+        return document.has("error") ? status + ": the nightly run could not select snapshots" : counts;
+    }
+
+    private static String nextStep(JsonNode document) {
+        if (document.has("error")) {
+            return Email.nextStep(
+                    Reason.ofCode(document.path("error").path("reason").asText()));
+        }
+        return document.path("status").asText().equals("OK")
+                ? "none."
+                : "see the reasons above; each failure was also told by itself.";
     }
 
     private static String headline(String status, JsonNode summary) {

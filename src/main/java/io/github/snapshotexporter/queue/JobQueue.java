@@ -82,7 +82,8 @@ public final class JobQueue {
                     .messageBody(body(requests.get(i)))
                     .build());
         }
-        Set<String> sent = sqs.sendMessageBatch(
+        Set<String> sent = sqs
+                .sendMessageBatch(
                         request -> request.queueUrl(queueUrl.toString()).entries(entries))
                 .successful()
                 .stream()

@@ -31,7 +31,8 @@ class ChooserTest {
 
     @Test
     void without_a_wish_everything_is_selected() {
-        assertThat(judge(Selection.EVERYTHING, instance("my-site-1", "my-site", 40))).isEqualTo(Verdict.SELECTED);
+        assertThat(judge(Selection.EVERYTHING, instance("my-site-1", "my-site", 40)))
+                .isEqualTo(Verdict.SELECTED);
     }
 
     @Test
@@ -133,8 +134,8 @@ class ChooserTest {
 
     @Test
     void an_instance_and_a_disk_of_one_name_are_two_sources() {
-        Map<String, Verdict> verdicts = ranked(
-                latest(10), List.of(instance("site-1", "my-site", 1), disk("data-1", "my-site", 2)), Set.of());
+        Map<String, Verdict> verdicts =
+                ranked(latest(10), List.of(instance("site-1", "my-site", 1), disk("data-1", "my-site", 2)), Set.of());
 
         assertThat(verdicts.values()).containsOnly(Verdict.SELECTED);
     }
@@ -157,9 +158,8 @@ class ChooserTest {
 
         for (int night = 0; night < 5; night++) {
             Chooser.leaveOut(new Chooser(latest(10), NIGHT).rank(history), exported).stream()
-                            .filter(choice -> choice.verdict() == Verdict.SELECTED)
-                            .forEach(choice ->
-                                    exported.add(choice.listed().snapshot().arn()));
+                    .filter(choice -> choice.verdict() == Verdict.SELECTED)
+                    .forEach(choice -> exported.add(choice.listed().snapshot().arn()));
         }
 
         assertThat(exported).containsExactly(arn("site-0"));
@@ -210,8 +210,8 @@ class ChooserTest {
 
     private static Map<String, Verdict> ranked(Selection selection, List<ListedSnapshot> left, Set<String> exported) {
         return Chooser.leaveOut(new Chooser(selection, NIGHT).rank(left), exported).stream()
-                        .collect(Collectors.toMap(
-                                choice -> choice.listed().snapshot().name().value(), Choice::verdict));
+                .collect(Collectors.toMap(
+                        choice -> choice.listed().snapshot().name().value(), Choice::verdict));
     }
 
     private static ListedSnapshot instance(String name, String source, int hoursAgo) {

@@ -169,6 +169,16 @@ class PublishedDocumentsTest {
                     mySite(world);
                     world.send("my-site-1");
                 }),
+                scenario("a run", List.of("ExportStarted", "ExportSucceeded", "RunCompleted"), world -> {
+                    mySite(world);
+                    world.send("{\"select\": {}, \"requestId\": \"night-1\"}");
+                }),
+                scenario("a run that may not list", List.of("RunCompleted"), world -> {
+                    world.lightsail()
+                            .faultAlways(
+                                    "GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "Not allowed."));
+                    world.send("{\"select\": {}, \"requestId\": \"night-1\"}");
+                }),
                 scenario("an operation that is refused all the time", failed, world -> {
                     world.set("RETRY_DEADLINE", "PT1H")
                             .lightsail()

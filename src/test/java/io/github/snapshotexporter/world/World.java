@@ -284,6 +284,18 @@ public final class World implements AutoCloseable {
         });
     }
 
+    /** Lets the invocation die that is about to make the call for which {@code here} holds. */
+    public void dieBeforeCall(Predicate<String> here) {
+        tap.before(call -> {
+            stopIfDead();
+            if (here.test(call)) {
+                died.set(true);
+                throw new InvocationDied("before " + call);
+            }
+        });
+        tap.after(call -> stopIfDead());
+    }
+
     /** No call is disturbed any more. */
     public void calmDown() {
         died.set(false);

@@ -1,0 +1,79 @@
+package io.github.snapshotexporter.nightly;
+
+import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.ledger.RunEntry;
+import io.github.snapshotexporter.ledger.RunItem;
+import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.queue.JobQueue;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks for each member of a run, as many at once as SQS takes. */
+final class Sending {
+    /** Batches sent before the time is looked at again. */
+    private static final int AT_ONCE = 40;
+
+    /** How far the sending has come. */
+    enum Sent {
+        ALL,
+        TIME_SHORT,
+        /** SQS has refused some. */
+        NOT_ALL
+    }
+
+    private final RunLedger runs;
+    private final JobQueue queue;
+    private final Clock clock;
+
+    Sending(RunLedger runs, JobQueue queue, Clock clock) {
+        this.runs = runs;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /** Sends what is not marked as sent. */
+    Sent send(RunItem run, Receive receive) {
+        TimeLeft time = new TimeLeft(clock, receive);
+        List<RunEntry> unsent =
+                runs.members(run.runId()).filter(entry -> !entry.sent()).toList();
+        boolean all = true;
+        for (List<List<RunEntry>> some : parts(parts(unsent, JobQueue.BATCH), AT_ONCE)) {
+            all &= !Parallel.forEach(some, batch -> sendBatch(run, batch)).contains(false);
+            if (time.isShort()) {
+                break;
+            }
+        }
+        if (!all) {
+            return Sent.NOT_ALL;
+        }
+        return runs.members(run.runId()).allMatch(RunEntry::sent) ? Sent.ALL : Sent.TIME_SHORT;
+    }
+
+    private static <T> List<List<T>> parts(List<T> whole, int size) {
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < whole.size(); from += size) {
+            parts.add(whole.subList(from, Math.min(whole.size(), from + size)));
+        }
+        return parts;
+    }
+
+    private boolean sendBatch(RunItem run, List<RunEntry> batch) {
+        List<Boolean> sent = queue.sendAll(batch.stream()
+                .map(entry -> ExportRequest.byRun(
+                        SnapshotName.of(entry.sourceSnapshotName()),
+                        new ExportRequest.Target(entry.arn(), entry.resourceType()),
+                        run.runId(),
+                        Optional.of(run.requestedBy())))
+                .toList());
+        for (int i = 0; i < batch.size(); i++) {
+            if (sent.get(i)) {
+                runs.markSent(run.runId(), batch.get(i).arn());
+            }
+        }
+        return !sent.contains(false);
+    }
+}
