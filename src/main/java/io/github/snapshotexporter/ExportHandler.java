@@ -17,6 +17,7 @@ import io.github.snapshotexporter.export.ExportLife;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.JobLedger;
 import io.github.snapshotexporter.ledger.RunLedger;
@@ -76,6 +77,7 @@ public final class ExportHandler implements RequestStreamHandler {
                 exports,
                 new JobLedger(aws.dynamoDb(), table, delays, clock),
                 runs,
+                new CopyLedger(aws.dynamoDb(), table, delays, clock),
                 queue,
                 documents,
                 publisher,

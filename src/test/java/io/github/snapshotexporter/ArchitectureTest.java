@@ -29,6 +29,7 @@ class ArchitectureTest {
             "nightly",
             "export",
             "notification",
+            "copy",
             "ledger",
             "lightsail",
             "queue",

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.event.Trigger;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
@@ -48,7 +49,9 @@ public final class DirectRunner {
      */
     public Reply run(Trigger.Direct direct, Invocation invocation) {
         return switch (direct.content()) {
-            case Content.Wanted(ExportRequest request) -> runRequest(request, direct, invocation);
+            case Content.Wanted(ExportRequest request) ->
+                runRequest(Optional.of(request.sourceSnapshotName().value()), direct, invocation);
+            case Content.Wanted(AutoSnapshotRequest request) -> runRequest(Optional.empty(), direct, invocation);
             case Content.Wanted(SelectionRequest request) -> select(request, direct);
             case Content.Wanted(Job job) ->
                 throw new IllegalArgumentException(
@@ -89,7 +92,8 @@ public final class DirectRunner {
                 Optional.empty());
     }
 
-    private Answer runRequest(ExportRequest request, Trigger.Direct direct, Invocation invocation) {
+    /** @param name of the snapshot, where it has one already */
+    private Answer runRequest(Optional<String> name, Trigger.Direct direct, Invocation invocation) {
         Instant now = clock.instant();
         JobIds ids = JobIds.of(
                 direct.content(), direct.body(), Optional.of(UUID.randomUUID().toString()), "");
@@ -106,11 +110,10 @@ public final class DirectRunner {
                 invocation.deadline());
         Duration untilLeaseEnds = Duration.between(now, receive.leaseUntil());
         queue.sendRequest(direct.body(), ids.id(), untilLeaseEnds);
-        return answer(request, ids, jobs.run(direct.content(), receive), untilLeaseEnds);
+        return answer(name, ids, jobs.run(direct.content(), receive), untilLeaseEnds);
     }
 
-    private Answer answer(ExportRequest request, JobIds ids, Outcome outcome, Duration untilNextReceive) {
-        Optional<String> name = Optional.of(request.sourceSnapshotName().value());
+    private Answer answer(Optional<String> name, JobIds ids, Outcome outcome, Duration untilNextReceive) {
         Optional<Reason> reason = Optional.of(outcome.reason());
         return switch (outcome) {
             case Outcome.Done done ->

@@ -1,8 +1,10 @@
 package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,6 +22,18 @@ record JobIds(String id, String key) {
         if (content instanceof Content.Wanted(ExportRequest request)) {
             String id = request.requestId().orElse(inMessage);
             return new JobIds(id, id + "#" + request.sourceSnapshotName());
+        }
+        if (content instanceof Content.Wanted(AutoSnapshotRequest request)) {
+            String id = request.requestId().orElse(inMessage);
+            return new JobIds(
+                    id,
+                    "%s#%s#%s"
+                            .formatted(
+                                    id,
+                                    request.sourceResourceName(),
+                                    request.restoreDate()
+                                            .map(LocalDate::toString)
+                                            .orElse("latest")));
         }
         return new JobIds(inMessage, inMessage + "#" + UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8)));
     }

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.dispatch;
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.export.ExportLife;
 import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
@@ -95,7 +96,14 @@ public final class JobRunner {
 
     private static String snapshotIn(Content content) {
         return switch (content) {
-            case Content.Wanted(Job.OfExport job) -> job.sourceSnapshotName().value();
+            case Content.Wanted(ExportRequest request) ->
+                request.sourceSnapshotName().value();
+            // Only the copy will have a name.
+            case Content.Wanted(AutoSnapshotRequest request) -> "";
+            case Content.Wanted(Job.TrackExport track) ->
+                track.sourceSnapshotName().value();
+            case Content.Wanted(Job.RetryExport retry) ->
+                retry.sourceSnapshotName().value();
             case Content.Wanted(Job.OfRun job) -> "";
             case Content.Refused refused -> "";
             case Content.Ignored ignored -> "";
@@ -129,9 +137,13 @@ public final class JobRunner {
         switch (content) {
             case Content.Wanted(ExportRequest request) -> {
                 decision.with("job", "ExportRequest").with("requestedBy", request.requestedBy());
-                if (receive.receiveCount() == 1 && receive.receiptHandle().isPresent()) {
-                    decision.counting(Metric.REQUESTED);
-                }
+                countFirst(decision, receive);
+            }
+            case Content.Wanted(AutoSnapshotRequest request) -> {
+                decision.with("job", "AutoSnapshotRequest")
+                        .with("requestedBy", request.requestedBy())
+                        .with("fromResource", request.sourceResourceName());
+                countFirst(decision, receive);
             }
             case Content.Wanted(Job.TrackExport track) -> addAttempt(decision, "TrackExport", track.id());
             case Content.Wanted(Job.RetryExport retry) -> addAttempt(decision, "RetryExport", retry.id());
@@ -141,6 +153,12 @@ public final class JobRunner {
                 decision.with("job", "ReportRun").with("run", report.runId());
             case Content.Refused refused -> decision.with("job", "none");
             case Content.Ignored ignored -> decision.with("job", "none");
+        }
+    }
+
+    private static void countFirst(Decision decision, Receive receive) {
+        if (receive.receiveCount() == 1 && receive.receiptHandle().isPresent()) {
+            decision.counting(Metric.REQUESTED);
         }
     }
 

@@ -3,6 +3,8 @@ package io.github.snapshotexporter.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Quoted;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ record Members(JsonNode json) {
     /** No control or format characters, no halves of pairs, nothing that is no character, no line ends. */
     private static final Pattern PLAIN = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}]*");
 
+    private static final Pattern ISO_DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern PLAIN_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     /** @throws InvalidRequestException naming every member that is not {@code known} */
@@ -114,6 +117,22 @@ record Members(JsonNode json) {
             throw new InvalidRequestException(name + " must be true or false, but is " + kind(value));
         }
         return value.booleanValue();
+    }
+
+    /** @throws InvalidRequestException when it is no day of the calendar, written as Lightsail does */
+    Optional<LocalDate> date(String name) {
+        if (!json.has(name)) {
+            return Optional.empty();
+        }
+        String text = rawText(name);
+        try {
+            if (ISO_DATE.matcher(text).matches()) {
+                return Optional.of(LocalDate.parse(text));
+            }
+        } catch (DateTimeParseException noSuchDay) {
+            // Told below, like a text of another form.
+        }
+        throw new InvalidRequestException(name + " must be a date like 2026-11-21, but is " + Quoted.of(text, SHOWN));
     }
 
     /** @throws InvalidRequestException when it is no array of 1 to {@code most} texts that {@link #text} would take */

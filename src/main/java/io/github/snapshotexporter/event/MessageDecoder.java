@@ -2,6 +2,7 @@ package io.github.snapshotexporter.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
@@ -10,6 +11,7 @@ import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 
@@ -111,9 +113,7 @@ public final class MessageDecoder {
             return new Content.Wanted(selectionRequest(members));
         }
         if (json.has("sourceResourceName")) {
-            throw new InvalidRequestException(
-                    "Automatic snapshots (sourceResourceName) are not supported by this version:"
-                            + " copy it to a manual snapshot first and name that in sourceSnapshotName");
+            return new Content.Wanted(autoSnapshotRequest(members));
         }
         if (!json.has("sourceSnapshotName")) {
             throw new InvalidRequestException(
@@ -126,6 +126,29 @@ public final class MessageDecoder {
                 members.flag("force"),
                 members.id("requestId"),
                 members.text("requestedBy", LONGEST_REQUESTED_BY)));
+    }
+
+    /** CopySnapshot's own members, and its own rules about them. */
+    private static AutoSnapshotRequest autoSnapshotRequest(Members members) {
+        if (members.json().has("sourceSnapshotName")) {
+            throw new InvalidRequestException(
+                    "sourceSnapshotName and sourceResourceName exclude each other: give the one for a manual snapshot,"
+                            + " or the other for an automatic one");
+        }
+        members.allow(Set.of(
+                "sourceResourceName", "restoreDate", "useLatestRestorableAutoSnapshot", "requestId", "requestedBy"));
+        Optional<LocalDate> restoreDate = members.date("restoreDate");
+        if (restoreDate.isPresent() == members.flag("useLatestRestorableAutoSnapshot")) {
+            throw new InvalidRequestException(
+                    "Expected either restoreDate or useLatestRestorableAutoSnapshot: true, but "
+                            + (restoreDate.isPresent() ? "both" : "neither") + " came");
+        }
+        return new AutoSnapshotRequest(
+                members.rawText("sourceResourceName"),
+                restoreDate,
+                members.id("requestId"),
+                members.text("requestedBy", LONGEST_REQUESTED_BY).orElse("direct"),
+                Optional.empty());
     }
 
     private static SelectionRequest selectionRequest(Members members) {

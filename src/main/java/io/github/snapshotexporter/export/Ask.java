@@ -1,8 +1,11 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.JobItem;
 import io.github.snapshotexporter.telemetry.Decision;
 import java.util.Optional;
@@ -21,16 +24,51 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
 
     record ByRetry(Job.RetryExport retry) implements Wanted {}
 
+    /** An automatic snapshot; once its copy can be seen, the same job asks for that by a request. */
+    record ByAutoSnapshot(AutoSnapshotRequest request) implements Wanted {}
+
     /** A message that cannot be understood. */
     record Nothing() implements Wanted {}
 
     /** The run that wants to know the end. */
     Optional<String> run() {
-        return request().flatMap(ExportRequest::runId);
+        return switch (wanted) {
+            case ByRequest(ExportRequest request) -> request.runId();
+            case ByAutoSnapshot(AutoSnapshotRequest request) -> request.runId();
+            case ByRetry retry -> Optional.empty();
+            case Nothing nothing -> Optional.empty();
+        };
     }
 
     Optional<ExportRequest> request() {
         return wanted instanceof ByRequest(ExportRequest request) ? Optional.of(request) : Optional.empty();
+    }
+
+    /** The name that people gave, or that the exporter's copy has or will have. */
+    Optional<String> snapshotName() {
+        return request()
+                .map(ExportRequest::sourceSnapshotName)
+                .or(() -> known.autoSnapshot().map(AutoSnapshot::copyName))
+                .map(SnapshotName::value);
+    }
+
+    Optional<String> requestedBy() {
+        return switch (wanted) {
+            case ByRequest(ExportRequest request) -> Optional.of(request.requestedBy());
+            case ByAutoSnapshot(AutoSnapshotRequest request) -> Optional.of(request.requestedBy());
+            case ByRetry retry -> Optional.empty();
+            case Nothing nothing -> Optional.empty();
+        };
+    }
+
+    /** The same job, of which more is known now. */
+    Ask with(JobItem now) {
+        return new Ask(wanted, receive, now);
+    }
+
+    /** The same job, which asks for its copy now. */
+    Ask forCopy(ExportRequest request) {
+        return new Ask(new ByRequest(request), receive, known);
     }
 
     /** A log line about this receive. */
@@ -43,6 +81,9 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
         decision.with("jobId", receive.jobId());
         return switch (wanted) {
             case ByRequest(ExportRequest request) -> decision.with("snapshot", request.sourceSnapshotName());
+            case ByAutoSnapshot(AutoSnapshotRequest request) ->
+                decision.with("fromResource", request.sourceResourceName())
+                        .with("snapshot", snapshotName().orElse(""));
             case ByRetry(Job.RetryExport retry) ->
                 decision.with("snapshot", retry.sourceSnapshotName())
                         .with("arn", retry.id().arn());

@@ -1,5 +1,7 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.copy.OwnCopies;
+import io.github.snapshotexporter.copy.Removal;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Job;
@@ -26,6 +28,7 @@ final class EndEffects {
     private final Documents documents;
     private final Publisher publisher;
     private final Parking parking;
+    private final OwnCopies copies;
     private final Waits waits;
     private final Delays delays;
     private final DecisionLog log;
@@ -37,6 +40,7 @@ final class EndEffects {
             Documents documents,
             Publisher publisher,
             Parking parking,
+            OwnCopies copies,
             Waits waits,
             Delays delays,
             DecisionLog log) {
@@ -46,18 +50,73 @@ final class EndEffects {
         this.documents = documents;
         this.publisher = publisher;
         this.parking = parking;
+        this.copies = copies;
         this.waits = waits;
         this.delays = delays;
         this.log = log;
     }
 
     /**
-     * Does what is not marked yet, from the item as it is now.
+     * An end with its effects.
      *
-     * @param lastTry whether a message that cannot be published is to be kept in the dead-letter queue instead
-     * @return the item as it was found; empty where the attempt is not at its end, or another one is under way
+     * @param item as it was found
+     * @param copyLeft why its own copy is still there, where that has to be tried again
      */
-    Optional<ExportItem> finish(AttemptId id, Receive receive, boolean lastTry) {
+    record Finished(ExportItem item, Optional<String> copyLeft) {}
+
+    /**
+     * Does what is not marked yet, from the item as it is now, for its tracker, which comes back where a copy is left.
+     *
+     * @param lastTry whether a message that cannot be published is to be kept in the dead-letter queue instead, and a copy
+     *     that cannot be deleted is to be reported
+     * @return empty where the attempt is not at its end, or another one is under way
+     */
+    Optional<Finished> finish(AttemptId id, Receive receive, boolean lastTry) {
+        return doUnmarked(id, receive, lastTry).map(item -> {
+            Optional<String> left = deleteCopy(item, receive);
+            if (lastTry) {
+                left.ifPresent(why -> reportCopy(item, receive, why));
+            }
+            return new Finished(item, left.filter(why -> !lastTry));
+        });
+    }
+
+    /** The same for a request; where a copy is left, a tracker is sent that comes back for it. */
+    void finish(AttemptId id, Ask ask, boolean lastTry) {
+        doUnmarked(id, ask.receive(), lastTry).ifPresent(item -> {
+            if (deleteCopy(item, ask.receive()).isPresent()) {
+                queue.send(new Job.TrackExport(id, item.snapshot().name()), delays.longest());
+            }
+        });
+    }
+
+    /** @return why the copy has to be deleted later */
+    private Optional<String> deleteCopy(ExportItem item, Receive receive) {
+        if (!item.mayLeaveCopy()) {
+            return Optional.empty();
+        }
+        return switch (copies.remove(item.snapshot(), receive.invokedAt())) {
+            case Removal.Gone gone -> {
+                exports.markCopyDeleted(item);
+                yield Optional.empty();
+            }
+            case Removal.NotOwn notOwn -> Optional.empty();
+            case Removal.Left(String why) -> {
+                log.write(decided(item, "copy", "the copy is not deleted yet").with("detail", why));
+                yield Optional.of(why);
+            }
+        };
+    }
+
+    private void reportCopy(ExportItem item, Receive receive, String why) {
+        parking.park(
+                receive,
+                OwnCopies.notDeleted(item.snapshot().name(), why),
+                item.snapshot().name().value(),
+                true);
+    }
+
+    private Optional<ExportItem> doUnmarked(AttemptId id, Receive receive, boolean lastTry) {
         Optional<ExportItem> atEnd = exports.find(id.arn())
                 .filter(item -> item.id().equals(id))
                 .filter(item -> item.status().isEnd() || item.status() == Status.RETRYING);
@@ -81,7 +140,7 @@ final class EndEffects {
         if (!atEnd || !item.hasUnmarkedEffects(ask.receive().jobKey())) {
             return item;
         }
-        finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
+        finish(item.id(), ask, waits.isRetryOver(ask.known()));
         return exports.find(item.id().arn()).orElse(item);
     }
 

@@ -31,9 +31,6 @@ import java.util.stream.Stream;
  * Between any two of these the invocation may die; whoever comes next finds in the ledger where to go on.
  */
 final class ExportAttempt {
-    /** Time for what surrounds a call, so that a call that times out still leaves its invocation alive. */
-    private static final Duration MARGIN = Duration.ofSeconds(1);
-
     private final Lightsail lightsail;
     private final ExportRecordListings listings;
     private final ExportLedger exports;
@@ -133,7 +130,7 @@ final class ExportAttempt {
         boolean inDoubt = claimed.callStartedAt().isPresent();
         ExportItem item = claimed;
         for (int call = 1; call <= 2; call++) {
-            if (!hasTimeForCall(ask)) {
+            if (!waits.leavesTimeForCall(ask)) {
                 return comeBackForTime(ask, item, inDoubt);
             }
             Optional<ExportItem> marked = wonBy(ask, exports.markCallStarted(item, ask.receive()), Status.CLAIMED);
@@ -170,18 +167,11 @@ final class ExportAttempt {
                 ask);
     }
 
-    /** The lease and the invocation have to outlast the call; the lease outlasts the invocation. */
-    private boolean hasTimeForCall(Ask ask) {
-        Duration left = Duration.between(clock.instant(), ask.receive().deadline());
-        return left.compareTo(Lightsail.CALL_TIMEOUT.plus(MARGIN)) >= 0;
-    }
-
     private Outcome comeBackForTime(Ask ask, ExportItem item, boolean inDoubt) {
         if (!inDoubt) {
             exports.release(item, ask.receive());
         }
-        return new Outcome.ComeBack(
-                delays.shortest(), Reason.TIME_SHORT, "The invocation ends too soon for another ExportSnapshot.");
+        return waits.forTime("ExportSnapshot");
     }
 
     private Outcome accepted(Ask ask, ExportItem item, List<Operation> operations) {
@@ -211,7 +201,7 @@ final class ExportAttempt {
             return waits.becauseLedgerChanged();
         }
         log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
-        endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
+        endEffects.finish(item.id(), ask, waits.isRetryOver(ask.known()));
         return answer(given);
     }
 
@@ -242,7 +232,7 @@ final class ExportAttempt {
             return waits.becauseLedgerChanged();
         }
         log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
-        endEffects.finish(item.id(), ask.receive(), false);
+        endEffects.finish(item.id(), ask, false);
         return Outcome.done(Reason.ATTEMPT_FAILED, item.id());
     }
 

@@ -1,5 +1,7 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.copy.OwnCopies;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
@@ -7,6 +9,7 @@ import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.JobItem;
@@ -33,6 +36,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class ExportLife {
     private final JobLedger jobs;
     private final ExportRequests requests;
+    private final AutoSnapshotExports autoSnapshots;
+    private final OwnCopies ownCopies;
     private final GivingUp givingUp;
     private final ExportTracker tracker;
     private final Rejections rejections;
@@ -45,6 +50,7 @@ public final class ExportLife {
             ExportLedger exports,
             JobLedger jobs,
             RunLedger runs,
+            CopyLedger copies,
             JobQueue queue,
             Documents documents,
             Publisher publisher,
@@ -57,7 +63,9 @@ public final class ExportLife {
         ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
         parking = new Parking(queue, log);
         waits = new Waits(jobs, settings, delays, clock);
-        EndEffects endEffects = new EndEffects(exports, runs, queue, documents, publisher, parking, waits, delays, log);
+        ownCopies = new OwnCopies(lightsail, listings, copies, log);
+        EndEffects endEffects =
+                new EndEffects(exports, runs, queue, documents, publisher, parking, ownCopies, waits, delays, log);
         HandOver handOver = new HandOver(exports, queue, documents, publisher, parking, waits, delays, log);
         ExportAttempt attempt = new ExportAttempt(
                 lightsail,
@@ -71,7 +79,16 @@ public final class ExportLife {
                 clock,
                 log);
         ExportInProgress inProgress = new ExportInProgress(exports, attempt, handOver, waits, clock);
-        rejections = new Rejections(jobs, runs, documents, publisher, parking, waits, clock, log);
+        rejections = new Rejections(
+                jobs,
+                runs,
+                documents,
+                publisher,
+                parking,
+                new UnexportedCopies(copies, exports, ownCopies, parking, waits),
+                waits,
+                clock,
+                log);
         requests = new ExportRequests(
                 new SnapshotCheck(lightsail, waits),
                 listings,
@@ -82,6 +99,14 @@ public final class ExportLife {
                 endEffects,
                 rejections,
                 waits);
+        autoSnapshots = new AutoSnapshotExports(
+                new Copying(lightsail, copies, settings.requiredTag(), waits, log),
+                lightsail,
+                jobs,
+                copies,
+                exports,
+                requests,
+                waits);
         givingUp = new GivingUp(exports, inProgress, attempt, endEffects, rejections, waits, clock, log);
         tracker = new ExportTracker(lightsail, listings, exports, endEffects, settings, delays, clock, log);
     }
@@ -89,7 +114,11 @@ public final class ExportLife {
     /** Advances the job by one step. */
     public Outcome advance(Job.OfExport job, Receive receive) {
         return switch (job) {
-            case ExportRequest request -> advance(new Ask.ByRequest(request), receive);
+            case ExportRequest request ->
+                isAboutOwnCopy(request)
+                        ? Outcome.done(Reason.IGNORED, "the exporter's own copy of an automatic snapshot")
+                        : advance(new Ask.ByRequest(request), receive);
+            case AutoSnapshotRequest request -> advance(new Ask.ByAutoSnapshot(request), receive);
             case Job.RetryExport retry -> advance(new Ask.ByRetry(retry), receive);
             case Job.TrackExport track -> tracker.track(track, receive);
         };
@@ -104,7 +133,18 @@ public final class ExportLife {
         return withKnownJob(
                 wanted,
                 receive,
-                ask -> waits.overdue(ask).<Outcome>map(overdue -> overdue).orElseGet(() -> requests.advance(ask)));
+                ask -> waits.overdue(ask).<Outcome>map(overdue -> overdue).orElseGet(() -> step(ask)));
+    }
+
+    private Outcome step(Ask ask) {
+        return ask.wanted() instanceof Ask.ByAutoSnapshot(AutoSnapshotRequest request)
+                ? autoSnapshots.advance(ask, request)
+                : requests.advance(ask);
+    }
+
+    /** Making the copy raises the same event as anybody else's snapshot; who wanted it asks for its export. */
+    private boolean isAboutOwnCopy(ExportRequest request) {
+        return request.origin() == ExportRequest.Origin.EVENT && ownCopies.isKnown(request.sourceSnapshotName());
     }
 
     private interface Step {

@@ -58,6 +58,7 @@ final class ExportRequests {
         return switch (ask.wanted()) {
             case Ask.ByRequest(ExportRequest request) -> describeForRequest(ask, request);
             case Ask.ByRetry(Job.RetryExport retry) -> describeForRetry(ask, retry);
+            case Ask.ByAutoSnapshot byAutoSnapshot -> throw new IllegalArgumentException("there is no copy yet");
             case Ask.Nothing nothing -> throw new IllegalArgumentException("nothing is wanted here");
         };
     }
@@ -71,6 +72,11 @@ final class ExportRequests {
                 type,
                 arn,
                 snapshot -> answerRequest(ask, request, snapshot, exports.find(snapshot.arn())));
+    }
+
+    /** Does what is missing of the export's end; answers with the item as it is then. */
+    ExportItem completed(ExportItem ended, Ask ask) {
+        return endEffects.completed(ended, ask);
     }
 
     private Outcome describeForRetry(Ask ask, Job.RetryExport retry) {
@@ -135,7 +141,8 @@ final class ExportRequests {
                         ask.receive().jobKey()));
     }
 
-    private Outcome answerEnded(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
+    /** Answers with an end that there was, or begins again where that was a failure and the request is newer. */
+    Outcome answerEnded(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
         boolean newer = ask.receive().isNewerThan(endOf(item));
         if (newer && item.status() != Status.SUCCEEDED) {
             return askedAgain(ask, request, snapshot, item);
@@ -154,6 +161,12 @@ final class ExportRequests {
 
     /** The last one did not work out, or did after all: then it is taken up. */
     private Outcome askedAgain(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
+        return takenUp(ask, request, snapshot, item)
+                .orElseGet(() -> attempt.claim(ask, Optional.of(item), nextGeneration(ask, request, snapshot, item)));
+    }
+
+    /** Takes up an export that has come through although it was given up; empty where there is none. */
+    Optional<Outcome> takenUp(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
         Optional<ExportRecord> found;
         try {
             // Begun in this invocation, and so after every call of the generation that has ended.
@@ -161,17 +174,19 @@ final class ExportRequests {
                     item,
                     listings.begunSince(ask.receive().invokedAt(), item.id().arn()));
         } catch (TroubleException trouble) {
-            return waits.out(trouble, ask);
+            return Optional.of(waits.out(trouble, ask));
         }
-        Opening opening = Opening.byRequest(
+        return found.map(
+                record -> attempt.claimStarted(ask, item, nextGeneration(ask, request, snapshot, item), record));
+    }
+
+    private static Opening nextGeneration(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
+        return Opening.byRequest(
                 item.id().nextGeneration(),
                 snapshot,
                 request,
                 false,
                 ask.receive().jobKey());
-        return found.isPresent()
-                ? attempt.claimStarted(ask, item, opening, found.get())
-                : attempt.claim(ask, Optional.of(item), opening);
     }
 
     private static Instant endOf(ExportItem item) {

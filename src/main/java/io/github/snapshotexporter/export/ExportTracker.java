@@ -195,8 +195,18 @@ final class ExportTracker {
                 .isPresent();
         return endEffects
                 .finish(item.id(), receive, lastTry)
-                .map(ended -> Outcome.done(reasonOf(ended), ended.id()))
+                .map(this::answer)
                 .orElseGet(() -> comeBack(item, Reason.LEDGER_CHANGED, ""));
+    }
+
+    private Outcome answer(EndEffects.Finished finished) {
+        ExportItem ended = finished.item();
+        return finished.copyLeft()
+                .<Outcome>map(why -> new Outcome.ComeBack(
+                        delays.after(Duration.between(ended.endedAt().orElseThrow(), clock.instant())),
+                        Reason.COPY_NOT_DELETED,
+                        why))
+                .orElseGet(() -> Outcome.done(reasonOf(ended), ended.id()));
     }
 
     private static Reason reasonOf(ExportItem ended) {

@@ -62,6 +62,7 @@ final class GivingUp {
         return switch (ask.wanted()) {
             case Ask.ByRetry(Job.RetryExport retry) -> exports.find(retry.id().arn());
             case Ask.ByRequest byRequest -> ask.known().arn().flatMap(exports::find);
+            case Ask.ByAutoSnapshot byAutoSnapshot -> ask.known().arn().flatMap(exports::find);
             case Ask.Nothing nothing -> Optional.empty();
         };
     }
@@ -69,13 +70,17 @@ final class GivingUp {
     private static boolean belongsTo(Ask ask, ExportItem item) {
         return switch (ask.wanted()) {
             case Ask.ByRetry(Job.RetryExport retry) -> !retry.id().isBefore(item.id());
-            case Ask.ByRequest byRequest ->
-                ask.known()
-                        .generation()
-                        .filter(mine -> mine == item.id().generation())
-                        .isPresent();
+            case Ask.ByRequest byRequest -> hasClaimed(ask, item);
+            case Ask.ByAutoSnapshot byAutoSnapshot -> hasClaimed(ask, item);
             case Ask.Nothing nothing -> false;
         };
+    }
+
+    private static boolean hasClaimed(Ask ask, ExportItem item) {
+        return ask.known()
+                .generation()
+                .filter(mine -> mine == item.id().generation())
+                .isPresent();
     }
 
     private Outcome giveUpExport(Ask ask, ExportItem item, Outcome.GiveUp given) {
@@ -105,7 +110,7 @@ final class GivingUp {
             return waits.becauseLedgerChanged();
         }
         log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
-        endEffects.finish(item.id(), ask.receive(), waits.isRetryOver(ask.known()));
+        endEffects.finish(item.id(), ask, waits.isRetryOver(ask.known()));
         return given;
     }
 }

@@ -27,6 +27,7 @@ final class Rejections {
     private final Documents documents;
     private final Publisher publisher;
     private final Parking parking;
+    private final UnexportedCopies copies;
     private final Waits waits;
     private final Clock clock;
     private final DecisionLog log;
@@ -37,6 +38,7 @@ final class Rejections {
             Documents documents,
             Publisher publisher,
             Parking parking,
+            UnexportedCopies copies,
             Waits waits,
             Clock clock,
             DecisionLog log) {
@@ -45,6 +47,7 @@ final class Rejections {
         this.documents = documents;
         this.publisher = publisher;
         this.parking = parking;
+        this.copies = copies;
         this.waits = waits;
         this.clock = clock;
         this.log = log;
@@ -63,8 +66,8 @@ final class Rejections {
                 receive.jobKey(),
                 ask.known().round(),
                 clock.instant(),
-                ask.request().map(request -> request.sourceSnapshotName().value()),
-                ask.request().map(ExportRequest::requestedBy),
+                ask.snapshotName(),
+                ask.requestedBy(),
                 ask.run(),
                 Failure.of(given)));
         return tellRejected(ask, jobs.storeDocument(receive.jobKey(), document, Optional.of(Failure.of(given))));
@@ -87,6 +90,10 @@ final class Rejections {
         Failure failure = job.parkedFor().orElseThrow();
         boolean published = publishStored(job, waits.isRetryOver(ask.known()));
         ask.request().ifPresent(request -> writeMember(request, failure));
+        Optional<Outcome> wait = copies.remove(ask);
+        if (wait.isPresent()) {
+            return wait.get();
+        }
         if (!job.copied()) {
             parking.park(ask.receive(), failure, nameIn(ask), published);
             jobs.markCopied(job.jobKey());
@@ -98,9 +105,7 @@ final class Rejections {
     }
 
     private static String nameIn(Ask ask) {
-        return ask.request()
-                .map(request -> request.sourceSnapshotName().value())
-                .orElse("");
+        return ask.snapshotName().orElse("");
     }
 
     private void writeMember(ExportRequest request, Failure failure) {

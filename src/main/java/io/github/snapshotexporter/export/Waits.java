@@ -10,6 +10,7 @@ import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.JobItem;
 import io.github.snapshotexporter.ledger.JobLedger;
+import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.settings.Settings;
 import java.time.Clock;
@@ -19,6 +20,9 @@ import java.util.Optional;
 
 /** Coming back: how long a request may still wait, and when it is received again. */
 final class Waits {
+    /** Time for what surrounds a call, so that a call that times out still leaves its invocation alive. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
     private final JobLedger jobs;
     private final Settings settings;
     private final Delays delays;
@@ -85,6 +89,17 @@ final class Waits {
         };
     }
 
+    /** Comes back to delete a copy; empty where that was tried for as long as it may. */
+    Optional<Outcome> toDeleteCopy(Failure notDeleted, Ask ask) {
+        JobItem job = jobs.enter(ask.receive().jobKey(), Phase.RETRY, notDeleted);
+        return isOver(Phase.RETRY, job)
+                ? Optional.empty()
+                : Optional.of(new Outcome.ComeBack(
+                        delays.after(job.waited(Phase.RETRY, clock.instant())),
+                        Reason.COPY_NOT_DELETED,
+                        notDeleted.message()));
+    }
+
     /** The giving up that is due before anything is tried again. */
     Optional<Outcome.GiveUp> overdue(Ask ask) {
         if (ask.receive().receiveCount() >= Settings.RECEIVE_LIMIT) {
@@ -106,13 +121,29 @@ final class Waits {
 
     /** Comes back when the lease of somebody else ends. */
     Outcome forLease(ExportItem item) {
+        return forLease(item.lease());
+    }
+
+    /** The same for a lease of whatever it is. */
+    Outcome forLease(Optional<ExportItem.Lease> held) {
         Instant now = clock.instant();
-        Duration left =
-                item.lease().map(lease -> Duration.between(now, lease.until())).orElse(delays.shortest());
+        Duration left = held.map(lease -> Duration.between(now, lease.until())).orElse(delays.shortest());
         return new Outcome.ComeBack(
                 left.isPositive() ? left : delays.shortest(),
                 Reason.LEASE_HELD,
                 "Another request works on this export.");
+    }
+
+    /** Comes back for want of time in this invocation. */
+    Outcome forTime(String call) {
+        return new Outcome.ComeBack(
+                delays.shortest(), Reason.TIME_SHORT, "The invocation ends too soon for another " + call + ".");
+    }
+
+    /** Whether the invocation outlasts a call of Lightsail; a lease outlasts the invocation. */
+    boolean leavesTimeForCall(Ask ask) {
+        Duration left = Duration.between(clock.instant(), ask.receive().deadline());
+        return left.compareTo(Lightsail.CALL_TIMEOUT.plus(MARGIN)) >= 0;
     }
 
     /** Comes back because somebody else changed the export meanwhile: what it is now is seen then. */

@@ -3,10 +3,7 @@ package io.github.snapshotexporter.job;
 /** What one queue message stands for. */
 public sealed interface Job {
     /** About one snapshot. */
-    sealed interface OfExport extends Job permits ExportRequest, TrackExport, RetryExport {
-        /** For people: what counts is the ARN, where the job has one. */
-        SnapshotName sourceSnapshotName();
-    }
+    sealed interface OfExport extends Job permits ExportRequest, AutoSnapshotRequest, TrackExport, RetryExport {}
 
     /** About a run. */
     sealed interface OfRun extends Job permits SelectionRequest, ReportRun {}

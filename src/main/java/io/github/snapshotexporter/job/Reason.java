@@ -14,6 +14,8 @@ public enum Reason {
     PENDING_DEADLINE(Told.REQUEST_REJECTED, true),
     NO_SLOT(Told.REQUEST_REJECTED, true),
     EXPORT_IN_PROGRESS(Told.REQUEST_REJECTED, true),
+    /** The name of a copy that has yet to be made belongs to somebody else's snapshot. */
+    COPY_NAME_TAKEN(Told.REQUEST_REJECTED, true),
     RECEIVE_LIMIT(Told.REQUEST_REJECTED, true),
     INVALID_INPUT(Told.EXPORT_FAILED_IF_CLAIMED, true),
     ACCESS_DENIED(Told.EXPORT_FAILED_IF_CLAIMED, true),
@@ -53,6 +55,8 @@ public enum Reason {
     SERVICE_TROUBLE(Told.AS_WAIT, false),
     UNEXPECTED(Told.AS_WAIT, false),
     EXPORT_RUNNING(Told.AS_WAIT, false),
+    /** Also what its message is kept for when the copy could not be deleted in the end. */
+    COPY_NOT_DELETED(Told.AS_WAIT, false),
     RUN_UNFINISHED(Told.AS_WAIT, false),
     RESULT_NOT_LISTED(Told.AS_WAIT, false);
 

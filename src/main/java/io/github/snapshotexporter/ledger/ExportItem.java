@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.lightsail.Destination;
 import io.github.snapshotexporter.lightsail.Operation;
@@ -100,7 +101,8 @@ public record ExportItem(
             boolean handedOver,
             boolean endPublished,
             boolean membersWritten,
-            boolean copied) {}
+            boolean copied,
+            boolean copyDeleted) {}
 
     public boolean isLeasedTo(Receive receive) {
         return lease.filter(held -> held.owner().equals(receive.owner())).isPresent();
@@ -113,7 +115,15 @@ public record ExportItem(
 
     /** Whether some effect of its end is not marked yet, of those that the job of this key can do. */
     public boolean hasUnmarkedEffects(String jobKey) {
-        return !marks.endPublished() || !marks.membersWritten() || (isParkedBy(jobKey) && !marks.copied());
+        return !marks.endPublished()
+                || !marks.membersWritten()
+                || (isParkedBy(jobKey) && !marks.copied())
+                || mayLeaveCopy();
+    }
+
+    /** Whether it has ended and its snapshot may be an own copy that is still there; the ledger of copies knows. */
+    public boolean mayLeaveCopy() {
+        return status.isEnd() && !marks.copyDeleted() && AutoSnapshot.mayBeCopyName(snapshot.name());
     }
 
     public boolean isParkedBy(String jobKey) {

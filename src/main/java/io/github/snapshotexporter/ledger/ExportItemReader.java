@@ -52,7 +52,8 @@ final class ExportItemReader {
                         item.flag("handedOver"),
                         item.flag("endPublished"),
                         item.flag("membersWritten"),
-                        item.flag("copied")),
+                        item.flag("copied"),
+                        item.flag("copyDeleted")),
                 item.text("parkedBy"),
                 item.texts("requestIds"),
                 item.texts("runs"));

@@ -82,7 +82,7 @@ public final class ExportLedger {
                 .set("endPublished", false)
                 .set("membersWritten", false)
                 .remove("operationEndedAt", "unknownOperations", "endedAt", "destinationId", "destinationService")
-                .remove("errorReason", "errorCode", "errorMessage", "parkedBy", "copied");
+                .remove("errorReason", "errorCode", "errorMessage", "parkedBy", "copied", "copyDeleted");
         setSnapshot(claim, opening.snapshot());
         if (before.filter(item -> item.id().generation() == opening.id().generation())
                 .isEmpty()) {
@@ -224,6 +224,10 @@ public final class ExportLedger {
 
     public LedgerAnswer markCopied(ExportItem item) {
         return write(at(item).set("copied", true));
+    }
+
+    public LedgerAnswer markCopyDeleted(ExportItem item) {
+        return write(at(item).set("copyDeleted", true));
     }
 
     private Update ended(Update update, ExportEnd end) {

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param generation of that export
  * @param phase what it waits for
  * @param since when each phase was first entered
+ * @param autoSnapshot that it has decided to copy
  * @param trouble why it last came back
  * @param document what is to be published for it, as stored before the first publish
  * @param parkedFor why it was given up, where it was
@@ -23,6 +25,7 @@ public record JobItem(
         int round,
         Optional<String> arn,
         Optional<Integer> generation,
+        Optional<AutoSnapshot> autoSnapshot,
         Optional<Phase> phase,
         Map<Phase, Instant> since,
         Optional<Failure> trouble,
@@ -37,6 +40,7 @@ public record JobItem(
         return new JobItem(
                 jobKey,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

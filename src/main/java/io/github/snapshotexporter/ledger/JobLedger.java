@@ -1,10 +1,13 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.ResourceType;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +36,7 @@ public final class JobLedger {
                 .ifEqual("endedAt", Attributes.time(ended.endedAt().orElseThrow()))
                 .set("round", ended.round() + 1)
                 .remove("arn", "generation", "phase", "document", "parkedReason", "parkedCode", "parkedMessage")
+                .remove("autoSnapshotType", "autoSnapshotSource", "autoSnapshotDate")
                 .remove("published", "copied", "endedAt", "troubleReason", "troubleCode", "troubleMessage");
         for (Phase phase : Phase.values()) {
             restart.remove(since(phase));
@@ -50,6 +54,20 @@ public final class JobLedger {
                         .set("troubleReason", trouble.reason().code())
                         .set("troubleCode", trouble.code())
                         .set("troubleMessage", trouble.message()));
+    }
+
+    /** Notes which automatic snapshot the job is about: tomorrow the latest will be another. The first decision stays. */
+    public JobItem decide(String jobKey, AutoSnapshot chosen) {
+        return write(
+                jobKey,
+                update(jobKey)
+                        .setFirst(
+                                "autoSnapshotType",
+                                AttributeValue.fromS(chosen.resourceType().wireName()))
+                        .setFirst("autoSnapshotSource", AttributeValue.fromS(chosen.sourceResourceName()))
+                        .setFirst(
+                                "autoSnapshotDate",
+                                AttributeValue.fromS(chosen.date().toString())));
     }
 
     /** Stores what is to be published for the job and why it is parked, if it is; the first writer wins. */
@@ -97,6 +115,7 @@ public final class JobLedger {
                 item.number("round").orElse(0),
                 item.text("arn"),
                 item.number("generation"),
+                autoSnapshot(item),
                 item.text("phase").map(Phase::valueOf),
                 Map.copyOf(since),
                 failure(item, "trouble"),
@@ -105,6 +124,14 @@ public final class JobLedger {
                 item.flag("published"),
                 item.flag("copied"),
                 item.time("endedAt"));
+    }
+
+    private static Optional<AutoSnapshot> autoSnapshot(Attributes item) {
+        return item.text("autoSnapshotDate")
+                .map(date -> new AutoSnapshot(
+                        ResourceType.ofWireName(item.needed("autoSnapshotType")).orElseThrow(),
+                        item.needed("autoSnapshotSource"),
+                        LocalDate.parse(date)));
     }
 
     private static Optional<Failure> failure(Attributes item, String prefix) {

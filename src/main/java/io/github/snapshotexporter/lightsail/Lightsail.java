@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.lightsail;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
 import java.time.Duration;
@@ -12,10 +13,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lightsail.LightsailClient;
 import software.amazon.awssdk.services.lightsail.model.GetExportSnapshotRecordsResponse;
 import software.amazon.awssdk.services.lightsail.model.GetOperationsForResourceResponse;
+import software.amazon.awssdk.services.lightsail.model.Tag;
 
 /**
  * What the exporter asks of Lightsail. Reads are repeated once in place where the first answer was doubtful, and throw
- * {@link TroubleException}; ExportSnapshot is sent exactly once a call.
+ * {@link TroubleException}; ExportSnapshot, CopySnapshot and deletions are sent exactly once a call.
  */
 public final class Lightsail {
     /** The client has to give up an attempt after this time, or an invocation could not plan its calls. */
@@ -88,6 +90,83 @@ public final class Lightsail {
         } catch (SdkException thrown) {
             return new ExportAnswer.Troubled(TroubleException.of("ExportSnapshot", thrown));
         }
+    }
+
+    /**
+     * One page of the instances or disks whose snapshots are of this type.
+     *
+     * @param pageToken of the page before; empty for the first page
+     */
+    public SourcePage sources(ResourceType type, Optional<String> pageToken) {
+        return switch (type) {
+            case INSTANCE_SNAPSHOT -> {
+                var page = read(
+                        "GetInstances",
+                        () -> client.getInstances(request -> request.pageToken(pageToken.orElse(null))));
+                yield SourcePage.of(
+                        page.instances().stream().map(sent -> Source.of(type, sent.name(), sent.tags(), sent.addOns())),
+                        page.nextPageToken());
+            }
+            case DISK_SNAPSHOT -> {
+                var page =
+                        read("GetDisks", () -> client.getDisks(request -> request.pageToken(pageToken.orElse(null))));
+                yield SourcePage.of(
+                        page.disks().stream().map(sent -> Source.of(type, sent.name(), sent.tags(), sent.addOns())),
+                        page.nextPageToken());
+            }
+        };
+    }
+
+    /** The automatic snapshots of the instance or disk that can be copied now; none where Lightsail does not know it. */
+    public List<AutoSnapshot> autoSnapshots(String sourceResourceName) {
+        return emptyIfNotFound(
+                        "GetAutoSnapshots",
+                        () -> client.getAutoSnapshots(request -> request.resourceName(sourceResourceName)))
+                .map(sent -> AutoSnapshots.restorable(sourceResourceName, sent))
+                .orElse(List.of());
+    }
+
+    /** Asks for a copy, once: a second call after a doubtful answer has to look for the first one's copy before. */
+    public CopyAnswer copy(AutoSnapshot snapshot, SnapshotName target) {
+        try {
+            client.copySnapshot(request -> request.sourceResourceName(snapshot.sourceResourceName())
+                    .restoreDate(snapshot.date().toString())
+                    .sourceRegion(client.serviceClientConfiguration().region().id())
+                    .targetSnapshotName(target.value()));
+            return new CopyAnswer.Accepted();
+        } catch (SdkException thrown) {
+            return new CopyAnswer.Troubled(TroubleException.of("CopySnapshot", thrown));
+        }
+    }
+
+    /** Deletes the snapshot that has this name now, of this type; there being none is as good. */
+    public void delete(SnapshotName name, ResourceType type) {
+        try {
+            switch (type) {
+                case INSTANCE_SNAPSHOT ->
+                    once(
+                            "DeleteInstanceSnapshot",
+                            () -> client.deleteInstanceSnapshot(request -> request.instanceSnapshotName(name.value())));
+                case DISK_SNAPSHOT ->
+                    once(
+                            "DeleteDiskSnapshot",
+                            () -> client.deleteDiskSnapshot(request -> request.diskSnapshotName(name.value())));
+            }
+        } catch (TroubleException thrown) {
+            if (thrown.trouble() != LightsailTrouble.NOT_FOUND) {
+                throw thrown;
+            }
+        }
+    }
+
+    /** Gives the snapshot a tag; doing it again changes nothing. */
+    public void tag(Snapshot snapshot, String key, String value) {
+        read(
+                "TagResource",
+                () -> client.tagResource(
+                        request -> request.resourceName(snapshot.name().value())
+                                .resourceArn(snapshot.arn())
+                                .tags(Tag.builder().key(key).value(value).build())));
     }
 
     /** The operation as it is now; empty where Lightsail does not know it. */

@@ -23,8 +23,12 @@ public record Snapshot(
         FAILED
     }
 
-    /** A snapshot as it was when it was asked for. */
-    public record Described(Snapshot snapshot, State state) {}
+    /**
+     * A snapshot as it was when it was asked for.
+     *
+     * @param isFromAutoSnapshot whether it is a copy of an automatic one, or of such a copy
+     */
+    public record Described(Snapshot snapshot, State state, boolean isFromAutoSnapshot) {}
 
     static Described of(SnapshotName name, InstanceSnapshot sent) {
         Snapshot snapshot = new Snapshot(
@@ -34,7 +38,7 @@ public record Snapshot(
                 Optional.ofNullable(sent.createdAt()),
                 Optional.ofNullable(sent.fromInstanceName()),
                 Optional.ofNullable(sent.sizeInGb()));
-        return new Described(snapshot, state(sent.stateAsString(), "available"));
+        return new Described(snapshot, state(sent.stateAsString(), "available"), isTrue(sent.isFromAutoSnapshot()));
     }
 
     static Described of(SnapshotName name, DiskSnapshot sent) {
@@ -45,7 +49,11 @@ public record Snapshot(
                 Optional.ofNullable(sent.createdAt()),
                 Optional.ofNullable(sent.fromDiskName()).or(() -> Optional.ofNullable(sent.fromInstanceName())),
                 Optional.ofNullable(sent.sizeInGb()));
-        return new Described(snapshot, state(sent.stateAsString(), "completed"));
+        return new Described(snapshot, state(sent.stateAsString(), "completed"), isTrue(sent.isFromAutoSnapshot()));
+    }
+
+    private static boolean isTrue(Boolean sent) {
+        return Boolean.TRUE.equals(sent);
     }
 
     /** Everything but the word for ready and "error" may still become ready: "pending", "unknown", and words yet to come. */

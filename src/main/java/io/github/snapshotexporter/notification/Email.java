@@ -126,6 +126,8 @@ record Email(String subject, String text) {
             case SNAPSHOT_NOT_FOUND -> "check the name and the Region; only manual snapshots can be exported.";
             case SNAPSHOT_FAILED -> "take a new snapshot: this one ended in the state \"error\".";
             case SNAPSHOT_REPLACED -> "ask again if you want the snapshot that has this name now.";
+            case COPY_NAME_TAKEN ->
+                "delete the snapshot that has the name of the copy, if nobody needs it, then ask again.";
             case PENDING_DEADLINE -> "check in Lightsail why the snapshot is not ready, and ask again when it is.";
             case NO_SLOT -> "ask again later, or raise the number of exports in flight (MAX_IN_FLIGHT).";
             case EXPORT_IN_PROGRESS -> "wait for the end of the export that is under way, then force a new one.";

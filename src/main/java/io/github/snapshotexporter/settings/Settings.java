@@ -3,6 +3,7 @@ package io.github.snapshotexporter.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that can be set from outside, read once from the environment. Durations are ISO-8601 there ({@code PT30S}).
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param runDeadline how long a nightly run waits for its members
  * @param selectionPolicy what the schedule selects, as JSON like a {@code select}; checked by whoever reads it
  * @param maxExportAttempts calls of ExportSnapshot for one wanted export
+ * @param requiredTag that every snapshot must have which this stack may export; own copies get it
  * @param maxInFlight exports under way at once
  */
 public record Settings(
@@ -36,7 +38,8 @@ public record Settings(
         Duration runDeadline,
         String selectionPolicy,
         int maxExportAttempts,
-        int maxInFlight) {
+        int maxInFlight,
+        Optional<RequiredTag> requiredTag) {
 
     /** How long an event-born request waits for its snapshot to become visible. */
     public static final Duration APPEARING_DEADLINE = Duration.ofMinutes(15);
@@ -84,11 +87,21 @@ public record Settings(
                 read.duration("RUN_DEADLINE", Duration.ofHours(12)),
                 read.text("SELECTION_POLICY").orElse(DEFAULT_POLICY),
                 read.count("MAX_EXPORT_ATTEMPTS", 3, MOST_EXPORT_ATTEMPTS),
-                read.count("MAX_IN_FLIGHT", 5, 100));
+                read.count("MAX_IN_FLIGHT", 5, 100),
+                requiredTag(read));
         read.throwIfAnythingIsWrong();
         settings.collectContradictions(read);
         read.throwIfAnythingIsWrong();
         return settings;
+    }
+
+    private static Optional<RequiredTag> requiredTag(EnvironmentReader read) {
+        Optional<String> key = read.text("REQUIRED_TAG_KEY");
+        Optional<String> value = read.text("REQUIRED_TAG_VALUE");
+        if (key.isEmpty() && value.isPresent()) {
+            read.add("REQUIRED_TAG_KEY must be set where REQUIRED_TAG_VALUE is");
+        }
+        return key.map(name -> new RequiredTag(name, value.orElse("")));
     }
 
     /** How long the message of a request can be followed: all its phases, one after the other. */

@@ -383,18 +383,6 @@ class PayloadDecoderTest {
         refused(messages.decodeMessage(body + "}")).contains("and 490 more").hasSizeLessThan(600);
     }
 
-    // Not yet
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "direct_automatic-snapshot-of-a-day",
-                "direct_latest-automatic-snapshot"
-            })
-    void what_this_version_does_not_do_yet_is_refused_with_what_to_do_instead(String file) {
-        refusedDirect(file).contains("not support").contains("sourceSnapshotName");
-    }
-
     private List<QueueMessage> batch(String file) {
         return ((Trigger.QueueBatch) decoder.decode(EventFiles.bytes(file))).messages();
     }

@@ -227,7 +227,7 @@ class RecordMatchTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new ExportItem.Marks(false, false, false, false, false),
+                new ExportItem.Marks(false, false, false, false, false, false),
                 Optional.empty(),
                 Set.of(),
                 Set.of());

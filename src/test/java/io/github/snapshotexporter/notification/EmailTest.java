@@ -21,6 +21,7 @@ class EmailTest {
             Map.entry(Reason.SNAPSHOT_NOT_FOUND, "check the name and the Region"),
             Map.entry(Reason.SNAPSHOT_FAILED, "take a new snapshot"),
             Map.entry(Reason.SNAPSHOT_REPLACED, "ask again if you want the snapshot that has this name now"),
+            Map.entry(Reason.COPY_NAME_TAKEN, "the snapshot that has the name of the copy"),
             Map.entry(Reason.PENDING_DEADLINE, "check in Lightsail why the snapshot is not ready"),
             Map.entry(Reason.NO_SLOT, "MAX_IN_FLIGHT"),
             Map.entry(Reason.EXPORT_IN_PROGRESS, "wait for the end of the export that is under way"),

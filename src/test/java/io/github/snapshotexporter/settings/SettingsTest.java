@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,8 @@ class SettingsTest {
                         Duration.ofHours(12),
                         "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}",
                         3,
-                        5));
+                        5,
+                        Optional.empty()));
     }
 
     @Test
@@ -48,6 +50,16 @@ class SettingsTest {
         environment.put("AWS_LAMBDA_FUNCTION_NAME", "my-exporter");
 
         assertThat(Settings.fromEnvironment(environment).functionName()).isEqualTo("my-exporter");
+    }
+
+    @Test
+    void a_required_tag_may_have_a_value() {
+        Map<String, String> environment = new HashMap<>(NEEDED);
+        environment.put("REQUIRED_TAG_KEY", "backup");
+        assertThat(Settings.fromEnvironment(environment).requiredTag()).contains(new RequiredTag("backup", ""));
+
+        environment.put("REQUIRED_TAG_VALUE", "true");
+        assertThat(Settings.fromEnvironment(environment).requiredTag()).contains(new RequiredTag("backup", "true"));
     }
 
     @Test

@@ -1,0 +1,133 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
+import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.ledger.CopyItem;
+import io.github.snapshotexporter.ledger.CopyLedger;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.ledger.JobLedger;
+import io.github.snapshotexporter.lightsail.Lightsail;
+import java.util.Optional;
+
+/**
+ * What a request for an automatic snapshot does: decides which one it is → copies it → goes on as a request for the copy,
+ * in the same job. The copy has a decided name, and Lightsail gives a name only once: so however often it is asked for,
+ * there is one copy.
+ */
+final class AutoSnapshotExports {
+    private final Copying copying;
+    private final Lightsail lightsail;
+    private final JobLedger jobs;
+    private final CopyLedger copies;
+    private final ExportLedger exports;
+    private final ExportRequests requests;
+    private final Waits waits;
+
+    AutoSnapshotExports(
+            Copying copying,
+            Lightsail lightsail,
+            JobLedger jobs,
+            CopyLedger copies,
+            ExportLedger exports,
+            ExportRequests requests,
+            Waits waits) {
+        this.copying = copying;
+        this.lightsail = lightsail;
+        this.jobs = jobs;
+        this.copies = copies;
+        this.exports = exports;
+        this.requests = requests;
+        this.waits = waits;
+    }
+
+    /**
+     * Advances the request by one step. A giving up that comes back from here has still to be carried out.
+     *
+     * @throws io.github.snapshotexporter.lightsail.TroubleException when Lightsail cannot be asked
+     */
+    Outcome advance(Ask ask, AutoSnapshotRequest request) {
+        if (ask.known().autoSnapshot().isPresent()) {
+            return copyThenExport(ask, request, ask.known().autoSnapshot().get());
+        }
+        Optional<AutoSnapshot> chosen = lightsail.autoSnapshots(request.sourceResourceName()).stream()
+                .filter(snapshot -> request.restoreDate()
+                        .filter(date -> !date.equals(snapshot.date()))
+                        .isEmpty())
+                .findFirst();
+        if (chosen.isEmpty()) {
+            return Outcome.giveUp(
+                    Reason.SNAPSHOT_NOT_FOUND,
+                    "Lightsail has no successful " + request.wanted() + " that could be copied.");
+        }
+        Ask decided = ask.with(jobs.decide(ask.receive().jobKey(), chosen.get()));
+        return copyThenExport(decided, request, decided.known().autoSnapshot().orElseThrow());
+    }
+
+    private Outcome copyThenExport(Ask ask, AutoSnapshotRequest request, AutoSnapshot original) {
+        Optional<CopyItem> known = copies.find(original.copyName());
+        Optional<ExportItem> export = known.flatMap(CopyItem::arn).flatMap(exports::find);
+        if (export.filter(item -> item.status().isEnd()).isPresent()) {
+            return answerEnded(ask, request, known.get(), export.get());
+        }
+        Copying.Found found = copying.look(original);
+        if (known.isEmpty()) {
+            return copied(ask, request, copying.begin(ask, original, known, found));
+        }
+        CopyItem item = known.get();
+        if (item.arn().isEmpty() && item.deletedAt().isEmpty()) {
+            return copied(ask, request, copying.goOn(ask, item, found));
+        }
+        if (export.isEmpty() && (!found.isThere() || item.deletedAt().isPresent())) {
+            return copied(ask, request, copying.begin(ask, original, known, found));
+        }
+        return found.isThere()
+                ? copied(ask, request, copying.seen(ask, item, found))
+                : requests.advance(
+                        ask.forCopy(requestFor(request, item, item.arn().orElseThrow())));
+    }
+
+    /** One export of an automatic snapshot is enough; one that did not work out, a newer request begins with a new copy. */
+    private Outcome answerEnded(Ask ask, AutoSnapshotRequest request, CopyItem item, ExportItem ended) {
+        ExportItem export = requests.completed(ended, ask);
+        boolean answered = export.status() == ExportItem.Status.SUCCEEDED
+                || !ask.receive().isNewerThan(export.endedAt().orElseThrow());
+        ExportRequest forCopy = requestFor(request, item, export.id().arn());
+        return answered
+                ? requests.answerEnded(ask.forCopy(forCopy), forCopy, export.snapshot(), export)
+                : requests.takenUp(ask.forCopy(forCopy), forCopy, export.snapshot(), export)
+                        .orElseGet(() -> copyAgain(ask, request, item));
+    }
+
+    private Outcome copyAgain(Ask ask, AutoSnapshotRequest request, CopyItem item) {
+        Copying.Found found = copying.look(item.original());
+        if (found.isThere() && item.isOwn(found.snapshot().get())) {
+            // Somebody is about to delete it, and must not meet an export of it.
+            return waits.in(
+                    Phase.RETRY,
+                    Reason.COPY_NOT_DELETED,
+                    Outcome.giveUp(
+                            Reason.RETRY_DEADLINE,
+                            "The copy " + item.name() + " of the last try could not be deleted."),
+                    ask);
+        }
+        return copied(ask, request, copying.begin(ask, item.original(), Optional.of(item), found));
+    }
+
+    private Outcome copied(Ask ask, AutoSnapshotRequest request, Copying.Step step) {
+        return switch (step) {
+            case Copying.Visible(CopyItem item, String arn) ->
+                requests.advance(ask.forCopy(requestFor(request, item, arn)));
+            case Copying.NotYet(Outcome outcome) -> outcome;
+        };
+    }
+
+    private static ExportRequest requestFor(AutoSnapshotRequest request, CopyItem item, String arn) {
+        return request.forCopy(
+                item.name(), new ExportRequest.Target(arn, item.original().resourceType()));
+    }
+}

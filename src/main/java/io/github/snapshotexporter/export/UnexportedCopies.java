@@ -1,0 +1,55 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.copy.OwnCopies;
+import io.github.snapshotexporter.copy.Removal;
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.ledger.CopyItem;
+import io.github.snapshotexporter.ledger.CopyLedger;
+import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.ledger.Failure;
+import java.util.Optional;
+
+/** Copies whose job was given up before an export of them was claimed: the end of no export deletes them. */
+final class UnexportedCopies {
+    private final CopyLedger copies;
+    private final ExportLedger exports;
+    private final OwnCopies ownCopies;
+    private final Parking parking;
+    private final Waits waits;
+
+    UnexportedCopies(CopyLedger copies, ExportLedger exports, OwnCopies ownCopies, Parking parking, Waits waits) {
+        this.copies = copies;
+        this.exports = exports;
+        this.ownCopies = ownCopies;
+        this.parking = parking;
+        this.waits = waits;
+    }
+
+    /** Deletes the copy that the given-up job wanted; the wait where that has to be tried again. */
+    Optional<Outcome> remove(Ask ask) {
+        Optional<CopyItem> abandoned = ask.known()
+                .autoSnapshot()
+                .map(AutoSnapshot::copyName)
+                .flatMap(copies::find)
+                .flatMap(item -> copies.leave(item, ask.receive().jobKey()))
+                .filter(this::isUnwanted);
+        if (abandoned.isEmpty()
+                || !(ownCopies.remove(abandoned.get(), ask.receive().invokedAt())
+                        instanceof Removal.Left(String why))) {
+            return Optional.empty();
+        }
+        CopyItem item = abandoned.get();
+        Failure notDeleted = OwnCopies.notDeleted(item.name(), why);
+        Optional<Outcome> wait = waits.toDeleteCopy(notDeleted, ask);
+        if (wait.isEmpty()) {
+            parking.park(ask.receive(), notDeleted, item.name().value(), true);
+        }
+        return wait;
+    }
+
+    /** Another job goes on with the copy, or the end of the export deletes it. */
+    private boolean isUnwanted(CopyItem item) {
+        return item.jobs().isEmpty() && item.arn().flatMap(exports::find).isEmpty();
+    }
+}

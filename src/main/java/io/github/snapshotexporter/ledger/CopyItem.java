@@ -1,0 +1,54 @@
+package io.github.snapshotexporter.ledger;
+
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.lightsail.Snapshot;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the ledger knows of one own copy of an automatic snapshot.
+ *
+ * @param intendedAt when the intent was written: no own copy is older, to the millisecond
+ * @param lease who may call CopySnapshot now
+ * @param arn of the copy, once it was seen
+ * @param jobs keys of the jobs that wanted it
+ * @param deletedAt when it was deleted; the name is free then
+ */
+public record CopyItem(
+        AutoSnapshot original,
+        Instant intendedAt,
+        Optional<ExportItem.Lease> lease,
+        Optional<String> arn,
+        boolean tagged,
+        Set<String> jobs,
+        Optional<Instant> deletedAt) {
+
+    public SnapshotName name() {
+        return original.copyName();
+    }
+
+    /**
+     * Whether this snapshot, which has the name now, is the copy that was intended, and not somebody else's: only that
+     * may be exported as one and deleted.
+     */
+    public boolean isOwn(Snapshot.Described found) {
+        Snapshot snapshot = found.snapshot();
+        return found.isFromAutoSnapshot()
+                && snapshot.name().equals(name())
+                && snapshot.resourceType() == original.resourceType()
+                && snapshot.fromResourceName()
+                        .filter(original.sourceResourceName()::equals)
+                        .isPresent()
+                && snapshot.createdAt()
+                        .filter(created -> !created.isBefore(intendedAt))
+                        .isPresent()
+                && arn.filter(known -> !known.equals(snapshot.arn())).isEmpty();
+    }
+
+    boolean isLeasedTo(Receive receive) {
+        return lease.filter(held -> held.owner().equals(receive.owner())).isPresent();
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.snapshotexporter.ledger;
+
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.SnapshotName;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The exporter's own copies of automatic snapshots: what it is about to make is written before it is made, so that it
+ * never takes somebody else's snapshot for its own. The items never expire. Throws the SDK's exceptions.
+ */
+public final class CopyLedger {
+    private final LedgerTable table;
+    private final Clock clock;
+
+    public CopyLedger(DynamoDbClient dynamoDb, String table, Delays delays, Clock clock) {
+        this.table = new LedgerTable(dynamoDb, table, delays);
+        this.clock = clock;
+    }
+
+    public Optional<CopyItem> find(SnapshotName name) {
+        return table.read(key(name)).map(CopyLedger::read);
+    }
+
+    /**
+     * Writes that this copy is about to be made, where the ledger still shows {@code before}, and takes the right to make
+     * it until this receive's lease ends.
+     *
+     * @return empty where somebody else was faster
+     */
+    public Optional<CopyItem> intend(AutoSnapshot original, Optional<CopyItem> before, Receive receive) {
+        Update intent = before.map(CopyLedger::at)
+                .orElseGet(() -> Update.of(key(original.copyName())).ifAbsent("pk"))
+                .set("sourceResourceName", original.sourceResourceName())
+                .set("resourceType", original.resourceType().wireName())
+                .set("date", original.date().toString())
+                .set("intendedAt", clock.instant())
+                .set("jobs", AttributeValue.fromSs(List.of(receive.jobKey())))
+                .remove("arn", "tagged", "deletedAt");
+        return mine(leased(intent, receive), receive);
+    }
+
+    /** Takes the right to make the copy that was intended before; empty while somebody else has it, or it was seen. */
+    public Optional<CopyItem> takeOver(CopyItem item, Receive receive) {
+        return mine(
+                leased(at(item), receive)
+                        .ifAbsent("arn")
+                        .ifAbsent("deletedAt")
+                        .ifAbsentOrOver("leaseUntil", clock.instant())
+                        .add("jobs", receive.jobKey()),
+                receive);
+    }
+
+    /** Gives the lease back. */
+    public void release(CopyItem item, Receive receive) {
+        table.write(at(item).ifEqual("leaseOwner", receive.owner().toString()).remove("leaseOwner", "leaseUntil"));
+    }
+
+    /** Notes that the copy was seen and that this job wants it; empty where it is another copy by now. */
+    public Optional<CopyItem> record(CopyItem item, String arn, Receive receive) {
+        return written(at(item).ifAbsent("deletedAt")
+                .setFirst("arn", AttributeValue.fromS(arn))
+                .add("jobs", receive.jobKey())
+                .remove("leaseOwner", "leaseUntil"));
+    }
+
+    public void markTagged(CopyItem item) {
+        table.write(at(item).set("tagged", true));
+    }
+
+    public void markDeleted(CopyItem item) {
+        table.write(at(item).setFirst("deletedAt", Attributes.time(clock.instant())));
+    }
+
+    /**
+     * Notes that the job no longer wants the copy.
+     *
+     * @return the item then; empty where it is another copy by now
+     */
+    public Optional<CopyItem> leave(CopyItem item, String jobKey) {
+        return written(at(item).delete("jobs", jobKey));
+    }
+
+    private static Update leased(Update update, Receive receive) {
+        return update.set("leaseOwner", receive.owner().toString()).set("leaseUntil", receive.leaseUntil());
+    }
+
+    /** An intent's time tells it from the one before it under the same name. */
+    private static Update at(CopyItem item) {
+        return Update.of(key(item.name())).ifEqual("intendedAt", Attributes.time(item.intendedAt()));
+    }
+
+    private Optional<CopyItem> written(Update update) {
+        LedgerTable.Written answer = table.write(update);
+        return answer.accepted() ? Optional.of(read(answer.item())) : Optional.empty();
+    }
+
+    /** A refused write that shows this receive's lease is one whose first answer was lost. */
+    private Optional<CopyItem> mine(Update update, Receive receive) {
+        LedgerTable.Written answer = table.write(update);
+        return answer.item().item().isEmpty()
+                ? Optional.empty()
+                : Optional.of(read(answer.item())).filter(item -> answer.accepted() || item.isLeasedTo(receive));
+    }
+
+    private static CopyItem read(Attributes item) {
+        return new CopyItem(
+                new AutoSnapshot(
+                        ResourceType.ofWireName(item.needed("resourceType")).orElseThrow(),
+                        item.needed("sourceResourceName"),
+                        LocalDate.parse(item.needed("date"))),
+                item.time("intendedAt").orElseThrow(),
+                item.text("leaseOwner")
+                        .map(owner -> new ExportItem.Lease(
+                                UUID.fromString(owner), item.time("leaseUntil").orElseThrow())),
+                item.text("arn"),
+                item.flag("tagged"),
+                item.texts("jobs"),
+                item.time("deletedAt"));
+    }
+
+    private static Map<String, AttributeValue> key(SnapshotName name) {
+        return LedgerTable.key("copy#" + name, "copy");
+    }
+}
