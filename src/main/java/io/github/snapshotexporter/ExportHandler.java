@@ -67,6 +67,8 @@ public final class ExportHandler implements RequestStreamHandler {
         ExportLedger exports = new ExportLedger(aws.dynamoDb(), table, settings.maxInFlight(), delays, clock);
         Lightsail lightsail = new Lightsail(aws.lightsail());
         RunLedger runs = new RunLedger(aws.dynamoDb(), table, delays, clock);
+        CopyLedger copies = new CopyLedger(aws.dynamoDb(), table, delays, clock);
+        Selection policy = policy(settings);
         Documents documents = new Documents(
                 settings.notificationTopicArn().account(),
                 settings.notificationTopicArn().region());
@@ -77,19 +79,20 @@ public final class ExportHandler implements RequestStreamHandler {
                 exports,
                 new JobLedger(aws.dynamoDb(), table, delays, clock),
                 runs,
-                new CopyLedger(aws.dynamoDb(), table, delays, clock),
+                copies,
                 queue,
                 documents,
                 publisher,
                 settings,
+                policy,
                 delays,
                 clock,
                 log);
-        NightlyRuns nightly =
-                new NightlyRuns(lightsail, exports, runs, queue, documents, publisher, settings, delays, clock, log);
+        NightlyRuns nightly = new NightlyRuns(
+                lightsail, exports, runs, copies, queue, documents, publisher, settings, delays, clock, log);
         JobRunner jobs = new JobRunner(life, nightly, settings, delays, clock, log);
         MessageDecoder messages =
-                new MessageDecoder(settings.notificationTopicArn().region(), policy(settings));
+                new MessageDecoder(settings.notificationTopicArn().region(), policy);
         decoder = new PayloadDecoder(messages);
         batches = new BatchRunner(messages, jobs, queue, log);
         direct = new DirectRunner(jobs, nightly, queue, exports, clock, log);

@@ -30,6 +30,7 @@ class ArchitectureTest {
             "export",
             "notification",
             "copy",
+            "selection",
             "ledger",
             "lightsail",
             "queue",

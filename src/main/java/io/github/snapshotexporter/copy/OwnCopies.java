@@ -1,6 +1,5 @@
 package io.github.snapshotexporter.copy;
 
-import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.CopyItem;
@@ -16,7 +15,7 @@ import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which snapshots are the exporter's own copies, and their deletion: nothing else is ever deleted. */
+/** Deletes the exporter's own copies, and nothing else ever. */
 public final class OwnCopies {
     private final Lightsail lightsail;
     private final ExportRecordListings listings;
@@ -28,11 +27,6 @@ public final class OwnCopies {
         this.listings = listings;
         this.copies = copies;
         this.log = log;
-    }
-
-    /** Whether the exporter makes, or has made, a copy of this name; asks the ledger only where it may be so. */
-    public boolean isKnown(SnapshotName name) {
-        return AutoSnapshot.mayBeCopyName(name) && copies.find(name).isPresent();
     }
 
     /**

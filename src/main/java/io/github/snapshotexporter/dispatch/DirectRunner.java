@@ -83,13 +83,7 @@ public final class DirectRunner {
         queue.sendRequest(direct.body(), runId, Duration.ZERO);
         log.write(Decision.info("direct", "queued").with("run", runId));
         return new Answer(
-                Answer.Word.QUEUED,
-                runId,
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                Optional.empty(),
-                Optional.empty());
+                Answer.Word.QUEUED, runId, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty());
     }
 
     /** @param name of the snapshot, where it has one already */

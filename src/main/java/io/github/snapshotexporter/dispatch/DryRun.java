@@ -3,8 +3,9 @@ package io.github.snapshotexporter.dispatch;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.nightly.Candidate;
 import io.github.snapshotexporter.nightly.Choice;
-import io.github.snapshotexporter.nightly.Verdict;
+import io.github.snapshotexporter.selection.Verdict;
 import java.util.List;
 
 /** What a run would do: the decision about every snapshot, and why. */
@@ -19,13 +20,12 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                 .put("selected", choices.stream().filter(DryRun::isSelected).count());
         ArrayNode decisions = json.putArray("decisions");
         for (Choice choice : choices) {
+            Candidate candidate = choice.candidate();
             decisions
                     .addObject()
-                    .put("sourceSnapshotName", choice.listed().snapshot().name().value())
-                    .put(
-                            "resourceType",
-                            choice.listed().snapshot().resourceType().wireName())
-                    .put("state", choice.listed().stateName())
+                    .put("sourceSnapshotName", candidate.name().value())
+                    .put("resourceType", candidate.resourceType().wireName())
+                    .put("state", candidate.stateName())
                     .put("decision", isSelected(choice) ? "Selected" : "Skipped")
                     .put("reason", choice.verdict().code());
         }

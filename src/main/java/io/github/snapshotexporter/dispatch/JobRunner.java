@@ -11,6 +11,7 @@ import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SelectionRequest;
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.settings.Settings;
@@ -96,14 +97,8 @@ public final class JobRunner {
 
     private static String snapshotIn(Content content) {
         return switch (content) {
-            case Content.Wanted(ExportRequest request) ->
-                request.sourceSnapshotName().value();
-            // Only the copy will have a name.
-            case Content.Wanted(AutoSnapshotRequest request) -> "";
-            case Content.Wanted(Job.TrackExport track) ->
-                track.sourceSnapshotName().value();
-            case Content.Wanted(Job.RetryExport retry) ->
-                retry.sourceSnapshotName().value();
+            case Content.Wanted(Job.OfExport job) ->
+                job.snapshotName().map(SnapshotName::value).orElse("");
             case Content.Wanted(Job.OfRun job) -> "";
             case Content.Refused refused -> "";
             case Content.Ignored ignored -> "";

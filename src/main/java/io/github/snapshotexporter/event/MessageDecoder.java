@@ -2,6 +2,7 @@ package io.github.snapshotexporter.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
@@ -143,12 +144,11 @@ public final class MessageDecoder {
                     "Expected either restoreDate or useLatestRestorableAutoSnapshot: true, but "
                             + (restoreDate.isPresent() ? "both" : "neither") + " came");
         }
-        return new AutoSnapshotRequest(
+        return AutoSnapshotRequest.byName(
                 members.rawText("sourceResourceName"),
                 restoreDate,
                 members.id("requestId"),
-                members.text("requestedBy", LONGEST_REQUESTED_BY).orElse("direct"),
-                Optional.empty());
+                members.text("requestedBy", LONGEST_REQUESTED_BY));
     }
 
     private static SelectionRequest selectionRequest(Members members) {
@@ -177,18 +177,18 @@ public final class MessageDecoder {
             case "RetryExport" ->
                 new Content.Wanted(new Job.RetryExport(attemptId(members), sourceSnapshotName(members)));
             case "ExportRequest" -> new Content.Wanted(runRequest(members));
+            case "AutoSnapshotRequest" -> new Content.Wanted(runAutoSnapshotRequest(members));
             case "ReportRun" -> new Content.Wanted(reportRun(members));
             default ->
                 throw new InvalidRequestException(
-                        "job must be TrackExport, RetryExport, ExportRequest or ReportRun, but is "
+                        "job must be TrackExport, RetryExport, ExportRequest, AutoSnapshotRequest or ReportRun, but is "
                                 + Quoted.of(job, 40));
         };
     }
 
     private static Job.ReportRun reportRun(Members members) {
         members.allow(Set.of("job", "runId"));
-        return new Job.ReportRun(members.id("runId")
-                .orElseThrow(() -> new InvalidRequestException("runId is missing: expected a text")));
+        return new Job.ReportRun(runId(members));
     }
 
     private static AttemptId attemptId(Members members) {
@@ -205,14 +205,31 @@ public final class MessageDecoder {
 
     private static ExportRequest runRequest(Members members) {
         members.allow(Set.of("job", "sourceSnapshotName", "arn", "resourceType", "runId", "requestedBy"));
-        String type = members.neededText("resourceType", 40);
-        ResourceType resourceType = ResourceType.ofWireName(type)
-                .orElseThrow(() -> new InvalidRequestException(
-                        "resourceType must be InstanceSnapshot or DiskSnapshot, but is " + Quoted.of(type, 40)));
         return ExportRequest.byRun(
                 sourceSnapshotName(members),
-                new ExportRequest.Target(members.neededText("arn", LONGEST_ARN), resourceType),
-                members.id("runId").orElseThrow(() -> new InvalidRequestException("runId is missing: expected a text")),
+                new ExportRequest.Target(members.neededText("arn", LONGEST_ARN), resourceType(members)),
+                runId(members),
                 members.text("requestedBy", LONGEST_REQUESTED_BY));
+    }
+
+    private static AutoSnapshotRequest runAutoSnapshotRequest(Members members) {
+        members.allow(Set.of("job", "sourceResourceName", "resourceType", "restoreDate", "runId", "requestedBy"));
+        LocalDate date = members.date("restoreDate")
+                .orElseThrow(() -> new InvalidRequestException("restoreDate is missing: expected a date"));
+        return AutoSnapshotRequest.byRun(
+                new AutoSnapshot(resourceType(members), members.rawText("sourceResourceName"), date),
+                runId(members),
+                members.neededText("requestedBy", LONGEST_REQUESTED_BY));
+    }
+
+    private static ResourceType resourceType(Members members) {
+        String type = members.neededText("resourceType", 40);
+        return ResourceType.ofWireName(type)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "resourceType must be InstanceSnapshot or DiskSnapshot, but is " + Quoted.of(type, 40)));
+    }
+
+    private static String runId(Members members) {
+        return members.id("runId").orElseThrow(() -> new InvalidRequestException("runId is missing: expected a text"));
     }
 }

@@ -46,10 +46,14 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
 
     /** The name that people gave, or that the exporter's copy has or will have. */
     Optional<String> snapshotName() {
-        return request()
-                .map(ExportRequest::sourceSnapshotName)
-                .or(() -> known.autoSnapshot().map(AutoSnapshot::copyName))
-                .map(SnapshotName::value);
+        Optional<SnapshotName> given = switch (wanted) {
+            case ByRequest(ExportRequest request) -> request.snapshotName();
+            case ByAutoSnapshot(AutoSnapshotRequest request) ->
+                known.autoSnapshot().map(AutoSnapshot::copyName).or(request::snapshotName);
+            case ByRetry retry -> Optional.empty();
+            case Nothing nothing -> Optional.empty();
+        };
+        return given.map(SnapshotName::value);
     }
 
     Optional<String> requestedBy() {

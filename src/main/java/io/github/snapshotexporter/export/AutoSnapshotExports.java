@@ -12,6 +12,7 @@ import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.JobLedger;
 import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import java.util.Optional;
 
 /**
@@ -55,9 +56,8 @@ final class AutoSnapshotExports {
             return copyThenExport(ask, request, ask.known().autoSnapshot().get());
         }
         Optional<AutoSnapshot> chosen = lightsail.autoSnapshots(request.sourceResourceName()).stream()
-                .filter(snapshot -> request.restoreDate()
-                        .filter(date -> !date.equals(snapshot.date()))
-                        .isEmpty())
+                .map(RestorableAutoSnapshot::snapshot)
+                .filter(request::isFor)
                 .findFirst();
         if (chosen.isEmpty()) {
             return Outcome.giveUp(

@@ -9,6 +9,7 @@ import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Failure;
@@ -21,6 +22,7 @@ import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.selection.Criteria;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
@@ -37,7 +39,7 @@ public final class ExportLife {
     private final JobLedger jobs;
     private final ExportRequests requests;
     private final AutoSnapshotExports autoSnapshots;
-    private final OwnCopies ownCopies;
+    private final CopyLedger copies;
     private final GivingUp givingUp;
     private final ExportTracker tracker;
     private final Rejections rejections;
@@ -55,15 +57,17 @@ public final class ExportLife {
             Documents documents,
             Publisher publisher,
             Settings settings,
+            Selection policy,
             Delays delays,
             Clock clock,
             DecisionLog log) {
         this.jobs = jobs;
+        this.copies = copies;
         this.log = log;
         ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
         parking = new Parking(queue, log);
         waits = new Waits(jobs, settings, delays, clock);
-        ownCopies = new OwnCopies(lightsail, listings, copies, log);
+        OwnCopies ownCopies = new OwnCopies(lightsail, listings, copies, log);
         EndEffects endEffects =
                 new EndEffects(exports, runs, queue, documents, publisher, parking, ownCopies, waits, delays, log);
         HandOver handOver = new HandOver(exports, queue, documents, publisher, parking, waits, delays, log);
@@ -90,7 +94,7 @@ public final class ExportLife {
                 clock,
                 log);
         requests = new ExportRequests(
-                new SnapshotCheck(lightsail, waits),
+                new SnapshotCheck(lightsail, new Criteria(policy), waits),
                 listings,
                 exports,
                 runs,
@@ -144,7 +148,7 @@ public final class ExportLife {
 
     /** Making the copy raises the same event as anybody else's snapshot; who wanted it asks for its export. */
     private boolean isAboutOwnCopy(ExportRequest request) {
-        return request.origin() == ExportRequest.Origin.EVENT && ownCopies.isKnown(request.sourceSnapshotName());
+        return request.origin() == ExportRequest.Origin.EVENT && copies.isKnown(request.sourceSnapshotName());
     }
 
     private interface Step {

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
@@ -89,7 +90,7 @@ final class Rejections {
     private Outcome tellRejected(Ask ask, JobItem job) {
         Failure failure = job.parkedFor().orElseThrow();
         boolean published = publishStored(job, waits.isRetryOver(ask.known()));
-        ask.request().ifPresent(request -> writeMember(request, failure));
+        writeMember(ask, failure.reason());
         Optional<Outcome> wait = copies.remove(ask);
         if (wait.isPresent()) {
             return wait.get();
@@ -108,12 +109,16 @@ final class Rejections {
         return ask.snapshotName().orElse("");
     }
 
-    private void writeMember(ExportRequest request, Failure failure) {
-        if (request.runId().isPresent() && request.target().isPresent()) {
-            runs.writeMember(
-                    request.runId().get(),
-                    RunMember.rejected(request, request.target().get(), failure.reason()));
-        }
+    private void writeMember(Ask ask, Reason reason) {
+        Optional<RunMember> member = switch (ask.wanted()) {
+            case Ask.ByRequest(ExportRequest request) ->
+                request.target().map(target -> RunMember.rejected(request.sourceSnapshotName(), target, reason));
+            case Ask.ByAutoSnapshot(AutoSnapshotRequest request) ->
+                request.certain().map(original -> RunMember.rejected(original, reason));
+            case Ask.ByRetry retry -> Optional.empty();
+            case Ask.Nothing nothing -> Optional.empty();
+        };
+        ask.run().ifPresent(run -> member.ifPresent(ended -> runs.writeMember(run, ended)));
     }
 
     /** Tells somebody who asked by name that the snapshot was exported before. */

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
@@ -8,16 +9,21 @@ import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.TroubleException;
+import io.github.snapshotexporter.selection.Criteria;
+import io.github.snapshotexporter.selection.Verdict;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Describes the snapshot that is to be exported, and decides whether it can be. */
 final class SnapshotCheck {
     private final Lightsail lightsail;
+    private final Criteria policy;
     private final Waits waits;
 
-    SnapshotCheck(Lightsail lightsail, Waits waits) {
+    /** @param policy that snapshots must meet for which nobody has asked but their own creation */
+    SnapshotCheck(Lightsail lightsail, Criteria policy, Waits waits) {
         this.lightsail = lightsail;
+        this.policy = policy;
         this.waits = waits;
     }
 
@@ -49,6 +55,12 @@ final class SnapshotCheck {
                     "The name " + name + " now belongs to the snapshot " + snapshot.arn() + ", but " + arn.get()
                             + " was meant.");
         }
+        Verdict verdict = isBornOfEvent(ask) ? policy.judge(described.get()) : Verdict.SELECTED;
+        // What is claimed already has begun under the policy of then.
+        if (verdict != Verdict.SELECTED && ask.known().arn().isEmpty()) {
+            return Outcome.giveUp(
+                    Reason.SKIPPED, "The snapshot " + name + " is outside the stack's policy: " + verdict.code() + ".");
+        }
         return switch (described.get().state()) {
             case PENDING ->
                 waits.in(
@@ -61,5 +73,10 @@ final class SnapshotCheck {
                 Outcome.giveUp(Reason.SNAPSHOT_FAILED, "Lightsail could not make the snapshot " + name + ".");
             case READY -> goOn.apply(snapshot);
         };
+    }
+
+    private static boolean isBornOfEvent(Ask ask) {
+        return ask.wanted() instanceof Ask.ByRequest(ExportRequest request)
+                && request.origin() == ExportRequest.Origin.EVENT;
     }
 }

@@ -19,7 +19,7 @@ public record ExportRequest(
         Origin origin,
         Optional<Target> target,
         Optional<String> runId)
-        implements Job.OfExport {
+        implements Job.Request {
 
     /** Where a request came from. */
     public enum Origin {
@@ -43,6 +43,11 @@ public record ExportRequest(
         Objects.requireNonNull(sourceSnapshotName, "sourceSnapshotName");
         Objects.requireNonNull(requestedBy, "requestedBy");
         Objects.requireNonNull(origin, "origin");
+    }
+
+    @Override
+    public Optional<SnapshotName> snapshotName() {
+        return Optional.of(sourceSnapshotName);
     }
 
     /** A request for a snapshot by its name. */

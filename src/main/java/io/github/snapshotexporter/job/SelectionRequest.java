@@ -11,7 +11,11 @@ import java.util.Optional;
  * @param scheduledAt when the run was meant to begin; without it, when it was asked for
  */
 public record SelectionRequest(
-        Selection selection, boolean dryRun, Optional<String> requestId, Optional<Instant> scheduledAt, String requestedBy)
+        Selection selection,
+        boolean dryRun,
+        Optional<String> requestId,
+        Optional<Instant> scheduledAt,
+        String requestedBy)
         implements Job.OfRun {
 
     /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Reads the attributes of one item; an absent one is an empty value. */
@@ -36,6 +37,20 @@ record Attributes(Map<String, AttributeValue> item) {
         return Optional.ofNullable(item.get(name))
                 .map(value -> Set.copyOf(value.ss()))
                 .orElse(Set.of());
+    }
+
+    Map<String, Integer> counts(String name) {
+        return Optional.ofNullable(item.get(name)).map(AttributeValue::m).orElse(Map.of()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        count -> Integer.valueOf(count.getValue().n())));
+    }
+
+    static AttributeValue counts(Map<String, Integer> counts) {
+        return AttributeValue.fromM(counts.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        count -> AttributeValue.fromN(count.getValue().toString()))));
     }
 
     static AttributeValue time(Instant time) {

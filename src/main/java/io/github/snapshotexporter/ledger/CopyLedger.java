@@ -5,6 +5,7 @@ import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -29,6 +30,20 @@ public final class CopyLedger {
 
     public Optional<CopyItem> find(SnapshotName name) {
         return table.read(key(name)).map(CopyLedger::read);
+    }
+
+    /** Whether the exporter makes, or has made, a copy of this name; reads only where it may be so. */
+    public boolean isKnown(SnapshotName name) {
+        return AutoSnapshot.mayBeCopyName(name) && find(name).isPresent();
+    }
+
+    /** Whether this snapshot is the copy that the exporter has made, or is making at this moment. */
+    public boolean isCopy(Snapshot snapshot) {
+        return AutoSnapshot.mayBeCopyName(snapshot.name())
+                && find(snapshot.name())
+                        .filter(item -> item.deletedAt().isEmpty())
+                        .filter(item -> item.arn().orElse(snapshot.arn()).equals(snapshot.arn()))
+                        .isPresent();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.ledger;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param reportRequested whether the message that will report was sent
  * @param total its members, known once it is sealed
  * @param place how far the listing has come, where it was interrupted
+ * @param leftOut how many snapshots it has left out, by the reason's code; known once it is sealed
  * @param troubleSince since when the run has failed to go on
  * @param failure why it was given up
  * @param failedBy the job that gave it up
@@ -30,6 +32,7 @@ public record RunItem(
         boolean reportRequested,
         int total,
         Optional<RunPlace> place,
+        Map<String, Integer> leftOut,
         Optional<Instant> troubleSince,
         Optional<Failure> failure,
         Optional<String> failedBy,

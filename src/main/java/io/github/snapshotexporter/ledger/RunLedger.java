@@ -1,9 +1,11 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The nightly runs: how far each is, and how each of its members ended. Throws the SDK's exceptions. */
 public final class RunLedger {
+    /** What the sort keys of members begin with. */
+    static final String MEMBER = "member#";
+
     private final LedgerTable table;
     private final Clock clock;
 
@@ -61,34 +66,42 @@ public final class RunLedger {
 
     /** Writes a member, once. */
     public void addMember(String runId, Snapshot snapshot) {
-        Update update = Update.of(memberKey(runId, snapshot.arn()))
-                .setFirst("arn", AttributeValue.fromS(snapshot.arn()))
-                .setFirst(
-                        "sourceSnapshotName",
-                        AttributeValue.fromS(snapshot.name().value()))
-                .setFirst(
-                        "resourceType",
-                        AttributeValue.fromS(snapshot.resourceType().wireName()))
-                .setFirst("expiresAt", LedgerTable.expiry(clock.instant()));
+        Update update = member(runId, RunMember.keyOf(snapshot), snapshot.name(), snapshot.resourceType())
+                .setFirst("arn", AttributeValue.fromS(snapshot.arn()));
         snapshot.sizeInGb()
                 .ifPresent(size -> update.setFirst("sizeInGb", AttributeValue.fromN(Integer.toString(size))));
         table.write(update);
+    }
+
+    /** The same for an automatic snapshot. */
+    public void addMember(String runId, AutoSnapshot original) {
+        table.write(member(runId, RunMember.keyOf(original), original.copyName(), original.resourceType())
+                .setFirst("sourceResourceName", AttributeValue.fromS(original.sourceResourceName()))
+                .setFirst("restoreDate", AttributeValue.fromS(original.date().toString())));
+    }
+
+    private Update member(String runId, String key, SnapshotName name, ResourceType type) {
+        return Update.of(memberKey(runId, key))
+                .setFirst("sourceSnapshotName", AttributeValue.fromS(name.value()))
+                .setFirst("resourceType", AttributeValue.fromS(type.wireName()))
+                .setFirst("expiresAt", LedgerTable.expiry(clock.instant()));
     }
 
     /**
      * Keeps how far the listing has come: first what it has left, behind what was kept before, and then the place. What a
      * dying receive has written too much is written over by the next one.
      */
-    public Optional<RunItem> savePlace(
-            String runId, RunPlace before, RunPlace place, List<String> added, Receive receive) {
+    public Optional<RunItem> savePlace(String runId, RunPlace place, List<String> added, Receive receive) {
+        int first = place.chunks() - added.size();
         for (int i = 0; i < added.size(); i++) {
-            table.write(Update.of(placeKey(runId, before.chunks() + i))
+            table.write(Update.of(placeKey(runId, first + i))
                     .set("left", added.get(i))
                     .set("expiresAt", LedgerTable.expiry(clock.instant())));
         }
-        Update update = held(runId, receive).set("placeChunks", before.chunks() + added.size());
-        place.next()
-                .ifPresentOrElse(type -> update.set("placeType", type.wireName()), () -> update.remove("placeType"));
+        Update update = held(runId, receive)
+                .set("placeChunks", place.chunks())
+                .set("leftOut", Attributes.counts(place.leftOut()));
+        place.next().ifPresentOrElse(step -> update.set("placeStep", step.word()), () -> update.remove("placeStep"));
         place.token().ifPresentOrElse(token -> update.set("placeToken", token), () -> update.remove("placeToken"));
         return mine(runId, table.write(update), receive);
     }
@@ -104,7 +117,10 @@ public final class RunLedger {
 
     /** Forgets the place, so that the listing begins anew. */
     public Optional<RunItem> forgetPlace(String runId, Receive receive) {
-        return mine(runId, table.write(held(runId, receive).remove("placeChunks", "placeType", "placeToken")), receive);
+        return mine(
+                runId,
+                table.write(held(runId, receive).remove("placeChunks", "placeStep", "placeToken", "leftOut")),
+                receive);
     }
 
     /** Notes that the run could not go on; since when stays until it can. */
@@ -153,7 +169,7 @@ public final class RunLedger {
                         .set("createdAt", clock.instant())
                         .remove("failedReason", "failedCode", "failedMessage", "failedBy", "failedAt", "copied")
                         .remove("reportRequested", "troubleSince", "document", "reportedAt", "published")
-                        .remove("placeChunks", "placeType", "placeToken")),
+                        .remove("placeChunks", "placeStep", "placeToken", "leftOut")),
                 receive);
     }
 
@@ -162,21 +178,26 @@ public final class RunLedger {
         table.write(Update.of(key(runId)).set("copied", true));
     }
 
-    /** Closes the list of members: none is ever added. */
-    public Optional<RunItem> seal(String runId, int total, Receive receive) {
+    /**
+     * Closes the list of members: none is ever added.
+     *
+     * @param leftOut how many snapshots the run has left out, by the reason's code
+     */
+    public Optional<RunItem> seal(String runId, int total, Map<String, Integer> leftOut, Receive receive) {
         return mine(
                 runId,
                 table.write(held(runId, receive)
                         .ifEqual("state", RunItem.State.SELECTING.word())
                         .set("state", RunItem.State.SEALED.word())
                         .set("total", total)
+                        .set("leftOut", Attributes.counts(leftOut))
                         .remove("troubleSince")),
                 receive);
     }
 
     /** Notes that the member was asked for. */
-    public void markSent(String runId, String arn) {
-        table.write(Update.of(memberKey(runId, arn)).set("sent", true));
+    public void markSent(String runId, RunEntry member) {
+        table.write(Update.of(memberKey(runId, member.key())).set("sent", true));
     }
 
     /** Notes that every member was asked for. */
@@ -184,9 +205,9 @@ public final class RunLedger {
         table.write(held(runId, receive).set("state", RunItem.State.DISPATCHED.word()));
     }
 
-    /** All members, in the order of their ARNs; read page by page while it is used. */
+    /** All members, in the order of their keys; read page by page while it is used. */
     public Stream<RunEntry> members(String runId) {
-        return table.readAll("run#" + runId, "member#").map(RunEntry::of);
+        return table.readAll("run#" + runId, MEMBER).map(RunEntry::of);
     }
 
     /** Stores what is to be reported; the first that was stored stays. */
@@ -208,8 +229,8 @@ public final class RunLedger {
         return LedgerTable.key("run#" + runId, "run");
     }
 
-    private static Map<String, AttributeValue> memberKey(String runId, String arn) {
-        return LedgerTable.key("run#" + runId, "member#" + arn);
+    private static Map<String, AttributeValue> memberKey(String runId, String key) {
+        return LedgerTable.key("run#" + runId, MEMBER + key);
     }
 
     private static Map<String, AttributeValue> placeKey(String runId, int number) {
@@ -241,9 +262,11 @@ public final class RunLedger {
                 item.number("total").orElse(0),
                 item.number("placeChunks")
                         .map(chunks -> new RunPlace(
-                                item.text("placeType").flatMap(ResourceType::ofWireName),
+                                item.text("placeStep").map(RunPlace.Step::ofWord),
                                 item.text("placeToken"),
-                                chunks)),
+                                chunks,
+                                item.counts("leftOut"))),
+                item.counts("leftOut"),
                 item.time("troubleSince"),
                 item.text("failedReason")
                         .map(reason -> new Failure(
@@ -261,9 +284,8 @@ public final class RunLedger {
 
     /** Writes how the member ended; the first end that was written stays. */
     public void writeMember(String runId, RunMember member) {
-        Update update = Update.of(memberKey(runId, member.arn()))
+        Update update = Update.of(memberKey(runId, member.key()))
                 .ifAbsent("outcome")
-                .set("arn", member.arn())
                 .set("sourceSnapshotName", member.sourceSnapshotName())
                 .set("resourceType", member.resourceType().wireName())
                 .set("outcome", member.outcome().word())

@@ -1,15 +1,22 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.lightsail.Destination;
+import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One snapshot of a nightly run, and how its part of the run ended. */
+/**
+ * One snapshot of a nightly run, and how its part of the run ended.
+ *
+ * @param key by which the ledger knows it among the members of a run
+ */
 public record RunMember(
-        String arn,
+        String key,
         String sourceSnapshotName,
         ResourceType resourceType,
         Outcome outcome,
@@ -56,11 +63,20 @@ public record RunMember(
     }
 
     /** A member whose request was given up before it had claimed an export. */
-    public static RunMember rejected(ExportRequest request, ExportRequest.Target target, Reason reason) {
+    public static RunMember rejected(SnapshotName name, ExportRequest.Target target, Reason reason) {
+        return rejected(keyOf(target.resourceType(), name, target.arn()), name, target.resourceType(), reason);
+    }
+
+    /** The same for an automatic snapshot. */
+    public static RunMember rejected(AutoSnapshot original, Reason reason) {
+        return rejected(keyOf(original), original.copyName(), original.resourceType(), reason);
+    }
+
+    private static RunMember rejected(String key, SnapshotName name, ResourceType type, Reason reason) {
         return new RunMember(
-                target.arn(),
-                request.sourceSnapshotName().value(),
-                target.resourceType(),
+                key,
+                name.value(),
+                type,
                 Outcome.REJECTED,
                 Optional.of(reason),
                 Optional.empty(),
@@ -70,7 +86,7 @@ public record RunMember(
 
     private static RunMember of(ExportItem item, Outcome outcome) {
         return new RunMember(
-                item.id().arn(),
+                keyOf(item.snapshot()),
                 item.snapshot().name().value(),
                 item.snapshot().resourceType(),
                 outcome,
@@ -78,5 +94,24 @@ public record RunMember(
                 item.destination(),
                 item.snapshot().sizeInGb(),
                 item.endedAt().map(ended -> Duration.between(item.generationStartedAt(), ended)));
+    }
+
+    /** The key of a snapshot that is there. */
+    public static String keyOf(Snapshot snapshot) {
+        return keyOf(snapshot.resourceType(), snapshot.name(), snapshot.arn());
+    }
+
+    /** The key of an automatic snapshot, of which there may be no copy yet. */
+    public static String keyOf(AutoSnapshot original) {
+        return copyKey(original.resourceType(), original.copyName());
+    }
+
+    /** What may be a copy has the same key before it has an ARN and afterwards. */
+    private static String keyOf(ResourceType type, SnapshotName name, String arn) {
+        return AutoSnapshot.mayBeCopyName(name) ? copyKey(type, name) : arn;
+    }
+
+    private static String copyKey(ResourceType type, SnapshotName name) {
+        return type.wireName() + "/" + name;
     }
 }

@@ -1,6 +1,8 @@
 package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.ResourceType;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,10 +11,44 @@ import java.util.Optional;
  * @param next what to list next; empty when everything is listed
  * @param token of the page to begin with; empty for the first one
  * @param chunks how many items hold what is left of the pages before
+ * @param leftOut how many snapshots of the pages before were left out, by the reason's code
  */
-public record RunPlace(Optional<ResourceType> next, Optional<String> token, int chunks) {
-    /** Nothing is listed yet. */
-    public static RunPlace beginning(ResourceType first) {
-        return new RunPlace(Optional.of(first), Optional.empty(), 0);
+public record RunPlace(Optional<Step> next, Optional<String> token, int chunks, Map<String, Integer> leftOut) {
+    /** What is listed, one after the other. */
+    public enum Step {
+        INSTANCE_SNAPSHOTS("InstanceSnapshots", ResourceType.INSTANCE_SNAPSHOT),
+        DISK_SNAPSHOTS("DiskSnapshots", ResourceType.DISK_SNAPSHOT),
+        /** Whose automatic snapshots are looked at. */
+        INSTANCES("Instances", ResourceType.INSTANCE_SNAPSHOT),
+        DISKS("Disks", ResourceType.DISK_SNAPSHOT);
+
+        private final String word;
+        private final ResourceType resourceType;
+
+        Step(String word, ResourceType resourceType) {
+            this.word = word;
+            this.resourceType = resourceType;
+        }
+
+        /** Of the snapshots that this is about. */
+        public ResourceType resourceType() {
+            return resourceType;
+        }
+
+        /** As the ledger holds it. */
+        String word() {
+            return word;
+        }
+
+        static Step ofWord(String word) {
+            return Arrays.stream(values())
+                    .filter(step -> step.word.equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("the ledger holds an unknown place: " + word));
+        }
+    }
+
+    public RunPlace {
+        leftOut = Map.copyOf(leftOut);
     }
 }

@@ -69,13 +69,13 @@ public final class Lightsail {
                 var page = read(
                         "GetInstanceSnapshots",
                         () -> client.getInstanceSnapshots(request -> request.pageToken(pageToken.orElse(null))));
-                yield SnapshotPage.of(page.instanceSnapshots().stream().map(ListedSnapshot::of), page.nextPageToken());
+                yield SnapshotPage.of(page.instanceSnapshots().stream().map(Snapshot::of), page.nextPageToken());
             }
             case DISK_SNAPSHOT -> {
                 var page = read(
                         "GetDiskSnapshots",
                         () -> client.getDiskSnapshots(request -> request.pageToken(pageToken.orElse(null))));
-                yield SnapshotPage.of(page.diskSnapshots().stream().map(ListedSnapshot::of), page.nextPageToken());
+                yield SnapshotPage.of(page.diskSnapshots().stream().map(Snapshot::of), page.nextPageToken());
             }
         };
     }
@@ -103,26 +103,22 @@ public final class Lightsail {
                 var page = read(
                         "GetInstances",
                         () -> client.getInstances(request -> request.pageToken(pageToken.orElse(null))));
-                yield SourcePage.of(
-                        page.instances().stream().map(sent -> Source.of(type, sent.name(), sent.tags(), sent.addOns())),
-                        page.nextPageToken());
+                yield SourcePage.of(page.instances().stream().map(Source::of), page.nextPageToken());
             }
             case DISK_SNAPSHOT -> {
                 var page =
                         read("GetDisks", () -> client.getDisks(request -> request.pageToken(pageToken.orElse(null))));
-                yield SourcePage.of(
-                        page.disks().stream().map(sent -> Source.of(type, sent.name(), sent.tags(), sent.addOns())),
-                        page.nextPageToken());
+                yield SourcePage.of(page.disks().stream().map(Source::of), page.nextPageToken());
             }
         };
     }
 
     /** The automatic snapshots of the instance or disk that can be copied now; none where Lightsail does not know it. */
-    public List<AutoSnapshot> autoSnapshots(String sourceResourceName) {
+    public List<RestorableAutoSnapshot> autoSnapshots(String sourceResourceName) {
         return emptyIfNotFound(
                         "GetAutoSnapshots",
                         () -> client.getAutoSnapshots(request -> request.resourceName(sourceResourceName)))
-                .map(sent -> AutoSnapshots.restorable(sourceResourceName, sent))
+                .map(sent -> RestorableAutoSnapshot.of(sourceResourceName, sent))
                 .orElse(List.of());
     }
 

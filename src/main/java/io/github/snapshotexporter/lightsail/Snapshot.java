@@ -3,9 +3,12 @@ package io.github.snapshotexporter.lightsail;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.lightsail.model.DiskSnapshot;
 import software.amazon.awssdk.services.lightsail.model.InstanceSnapshot;
+import software.amazon.awssdk.services.lightsail.model.Tag;
 
 /** A manual Lightsail snapshot: what an export needs to know and to tell of it. */
 public record Snapshot(
@@ -24,11 +27,41 @@ public record Snapshot(
     }
 
     /**
-     * A snapshot as it was when it was asked for.
+     * A snapshot as it was when it was asked for or listed.
      *
+     * @param stateName Lightsail's own word for the state
+     * @param tags with an empty value where the tag has none
+     * @param blueprintId what the instance was made from; empty for a disk
      * @param isFromAutoSnapshot whether it is a copy of an automatic one, or of such a copy
      */
-    public record Described(Snapshot snapshot, State state, boolean isFromAutoSnapshot) {}
+    public record Described(
+            Snapshot snapshot,
+            State state,
+            String stateName,
+            Map<String, String> tags,
+            Optional<String> blueprintId,
+            boolean isFromAutoSnapshot) {
+
+        public Described {
+            tags = Map.copyOf(tags);
+        }
+    }
+
+    /** Empty where it has no name that could be asked for. */
+    static Optional<Described> of(InstanceSnapshot sent) {
+        return name(sent.name(), sent.arn()).map(name -> of(name, sent));
+    }
+
+    /** Empty where it has no name that could be asked for. */
+    static Optional<Described> of(DiskSnapshot sent) {
+        return name(sent.name(), sent.arn()).map(name -> of(name, sent));
+    }
+
+    private static Optional<SnapshotName> name(String name, String arn) {
+        return Optional.ofNullable(name)
+                .filter(text -> arn != null && SnapshotName.isValid(text))
+                .map(SnapshotName::of);
+    }
 
     static Described of(SnapshotName name, InstanceSnapshot sent) {
         Snapshot snapshot = new Snapshot(
@@ -38,7 +71,13 @@ public record Snapshot(
                 Optional.ofNullable(sent.createdAt()),
                 Optional.ofNullable(sent.fromInstanceName()),
                 Optional.ofNullable(sent.sizeInGb()));
-        return new Described(snapshot, state(sent.stateAsString(), "available"), isTrue(sent.isFromAutoSnapshot()));
+        return described(
+                snapshot,
+                sent.stateAsString(),
+                "available",
+                sent.tags(),
+                Optional.ofNullable(sent.fromBlueprintId()),
+                sent.isFromAutoSnapshot());
     }
 
     static Described of(SnapshotName name, DiskSnapshot sent) {
@@ -49,11 +88,24 @@ public record Snapshot(
                 Optional.ofNullable(sent.createdAt()),
                 Optional.ofNullable(sent.fromDiskName()).or(() -> Optional.ofNullable(sent.fromInstanceName())),
                 Optional.ofNullable(sent.sizeInGb()));
-        return new Described(snapshot, state(sent.stateAsString(), "completed"), isTrue(sent.isFromAutoSnapshot()));
+        return described(
+                snapshot, sent.stateAsString(), "completed", sent.tags(), Optional.empty(), sent.isFromAutoSnapshot());
     }
 
-    private static boolean isTrue(Boolean sent) {
-        return Boolean.TRUE.equals(sent);
+    private static Described described(
+            Snapshot snapshot,
+            String state,
+            String ready,
+            List<Tag> tags,
+            Optional<String> blueprintId,
+            Boolean isFromAutoSnapshot) {
+        return new Described(
+                snapshot,
+                state(state, ready),
+                Optional.ofNullable(state).orElse("unknown"),
+                Tags.byKey(tags),
+                blueprintId,
+                Boolean.TRUE.equals(isFromAutoSnapshot));
     }
 
     /** Everything but the word for ready and "error" may still become ready: "pending", "unknown", and words yet to come. */

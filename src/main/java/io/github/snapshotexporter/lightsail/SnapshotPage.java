@@ -9,13 +9,13 @@ import java.util.stream.Stream;
  *
  * @param nextPageToken empty on the last page
  */
-public record SnapshotPage(List<ListedSnapshot> snapshots, Optional<String> nextPageToken) {
+public record SnapshotPage(List<Snapshot.Described> snapshots, Optional<String> nextPageToken) {
     public SnapshotPage {
         snapshots = List.copyOf(snapshots);
     }
 
     /** A snapshot that nobody can name cannot be exported and is left out; an empty token would only start over. */
-    static SnapshotPage of(Stream<Optional<ListedSnapshot>> sent, String nextPageToken) {
+    static SnapshotPage of(Stream<Optional<Snapshot.Described>> sent, String nextPageToken) {
         return new SnapshotPage(
                 sent.flatMap(Optional::stream).toList(),
                 Optional.ofNullable(nextPageToken).filter(token -> !token.isEmpty()));

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.lightsail;
 
+import io.github.snapshotexporter.job.SnapshotName;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,8 +15,11 @@ public record SourcePage(List<Source> sources, Optional<String> nextPageToken) {
         sources = List.copyOf(sources);
     }
 
-    /** An empty token would only start over. */
+    /** What nobody can name is left out; names of all Lightsail resources follow one rule. An empty token would only start over. */
     static SourcePage of(Stream<Source> sent, String nextPageToken) {
-        return new SourcePage(sent.toList(), Optional.ofNullable(nextPageToken).filter(token -> !token.isEmpty()));
+        return new SourcePage(
+                sent.filter(source -> source.name() != null && SnapshotName.isValid(source.name()))
+                        .toList(),
+                Optional.ofNullable(nextPageToken).filter(token -> !token.isEmpty()));
     }
 }

@@ -1,6 +1,10 @@
 package io.github.snapshotexporter.nightly;
 
-import io.github.snapshotexporter.lightsail.ListedSnapshot;
+import io.github.snapshotexporter.selection.Verdict;
 
 /** One snapshot that a run has looked at, and what became of it. */
-public record Choice(ListedSnapshot listed, Verdict verdict) {}
+public record Choice(Candidate candidate, Verdict verdict) {
+    boolean isSelected() {
+        return verdict == Verdict.SELECTED;
+    }
+}

@@ -2,8 +2,10 @@ package io.github.snapshotexporter.nightly;
 
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
-import io.github.snapshotexporter.lightsail.ListedSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.lightsail.Source;
+import io.github.snapshotexporter.selection.Criteria;
+import io.github.snapshotexporter.selection.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,95 +22,83 @@ import java.util.Set;
  */
 public final class Chooser {
     /** A snapshot without a time cannot be called old, nor newer than another one. */
-    private static final Comparator<Snapshot> NEWEST_FIRST = Comparator.comparing(
-                    (Snapshot snapshot) -> snapshot.createdAt().orElse(Instant.EPOCH))
+    private static final Comparator<Candidate> NEWEST_FIRST = Comparator.comparing(
+                    (Candidate candidate) -> candidate.createdAt().orElse(Instant.EPOCH))
             .reversed()
-            .thenComparing(Snapshot::arn);
-
-    private static final String NOT_EXPORTABLE_BLUEPRINTS = "cpanel_whm";
+            .thenComparing(Candidate::key);
 
     private final Selection selection;
+    private final Criteria criteria;
     private final Optional<Instant> oldest;
 
     /** @param runTime when the run was meant to begin: a late one leaves no gap */
     public Chooser(Selection selection, Instant runTime) {
         this.selection = selection;
+        this.criteria = new Criteria(selection);
         this.oldest = selection.createdWithin().map(runTime::minus);
     }
 
     /** The verdict on the snapshot alone; {@code SELECTED} as long as nothing speaks against it. */
-    public Verdict judge(ListedSnapshot listed) {
-        Snapshot snapshot = listed.snapshot();
-        if (!selection.resourceTypes().contains(snapshot.resourceType())) {
-            return Verdict.OTHER_TYPE;
-        }
-        if (!selection.sources().isEmpty()
-                && snapshot.fromResourceName()
-                        .filter(selection.sources()::contains)
-                        .isEmpty()) {
-            return Verdict.OTHER_SOURCE;
-        }
-        if (selection.namePattern().isPresent()
-                && !selection.namePattern().get().matches(snapshot.name())) {
-            return Verdict.OTHER_NAME;
-        }
-        if (!listed.tags().entrySet().containsAll(selection.tags().entrySet())) {
-            return Verdict.OTHER_TAGS;
-        }
-        if (listed.state() == Snapshot.State.FAILED) {
-            return Verdict.SNAPSHOT_FAILED;
-        }
-        if (listed.blueprintId()
-                .filter(id -> id.startsWith(NOT_EXPORTABLE_BLUEPRINTS))
-                .isPresent()) {
-            return Verdict.NOT_EXPORTABLE;
-        }
-        return isTooOld(snapshot) ? Verdict.TOO_OLD : Verdict.SELECTED;
+    public Verdict judge(Candidate candidate) {
+        return switch (candidate) {
+            case Candidate.Manual(Snapshot.Described described) -> {
+                Verdict verdict = criteria.judge(described);
+                if (verdict != Verdict.SELECTED) {
+                    yield verdict;
+                }
+                yield described.state() == Snapshot.State.FAILED ? Verdict.SNAPSHOT_FAILED : judgeAge(candidate);
+            }
+            case Candidate.Automatic automatic -> judgeAge(automatic);
+        };
     }
 
-    private boolean isTooOld(Snapshot snapshot) {
-        return oldest.isPresent()
-                && snapshot.createdAt()
+    /** Whether automatic snapshots of this instance or disk are wanted at all. */
+    public boolean wantsAutomatic(Source source) {
+        return source.makesAutoSnapshots() && criteria.judge(source) == Verdict.SELECTED;
+    }
+
+    private Verdict judgeAge(Candidate candidate) {
+        boolean isTooOld = oldest.isPresent()
+                && candidate
+                        .createdAt()
                         .filter(created -> created.isBefore(oldest.get()))
                         .isPresent();
+        return isTooOld ? Verdict.TOO_OLD : Verdict.SELECTED;
     }
 
     /** Ranks what {@link #judge} has left, in any order, and drops what is not the newest of its source or over the limit. */
-    public List<Choice> rank(Collection<ListedSnapshot> left) {
+    public List<Choice> rank(Collection<Candidate> left) {
         List<Choice> choices = new ArrayList<>();
-        Set<Source> seen = new HashSet<>();
+        Set<Origin> seen = new HashSet<>();
         int room = selection.limit().orElse(Integer.MAX_VALUE);
-        for (ListedSnapshot listed : left.stream()
-                .sorted(Comparator.comparing(ListedSnapshot::snapshot, NEWEST_FIRST))
-                .toList()) {
-            boolean latest = seen.add(Source.of(listed.snapshot()));
+        for (Candidate candidate : left.stream().sorted(NEWEST_FIRST).toList()) {
+            boolean latest = seen.add(Origin.of(candidate));
             if (selection.latestPerSource() && !latest) {
-                choices.add(new Choice(listed, Verdict.NOT_LATEST));
+                choices.add(new Choice(candidate, Verdict.NOT_LATEST));
             } else if (room == 0) {
-                choices.add(new Choice(listed, Verdict.OVER_LIMIT));
+                choices.add(new Choice(candidate, Verdict.OVER_LIMIT));
             } else {
                 room--;
-                choices.add(new Choice(listed, Verdict.SELECTED));
+                choices.add(new Choice(candidate, Verdict.SELECTED));
             }
         }
         return choices;
     }
 
-    /** Leaves out what is exported, by ARN: in the ledger, or in Lightsail's own export records. */
+    /** Leaves out what is exported, by {@link Candidate#key()}: in the ledger, or in Lightsail's own export records. */
     public static List<Choice> leaveOut(List<Choice> ranked, Set<String> exported) {
         return ranked.stream()
-                .map(choice -> choice.verdict() == Verdict.SELECTED
-                                && exported.contains(choice.listed().snapshot().arn())
-                        ? new Choice(choice.listed(), Verdict.ALREADY_EXPORTED)
+                .map(choice -> choice.isSelected()
+                                && exported.contains(choice.candidate().key())
+                        ? new Choice(choice.candidate(), Verdict.ALREADY_EXPORTED)
                         : choice)
                 .toList();
     }
 
     /** An instance and a disk can have one name; a snapshot that does not tell its source is a source of its own. */
-    private record Source(ResourceType type, String name) {
-        static Source of(Snapshot snapshot) {
-            return new Source(
-                    snapshot.resourceType(), snapshot.fromResourceName().orElse(snapshot.arn()));
+    private record Origin(ResourceType type, String name) {
+        static Origin of(Candidate candidate) {
+            return new Origin(candidate.resourceType(), candidate.source().orElseGet(candidate::key));
         }
     }
 }

@@ -10,8 +10,6 @@ import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.LightsailTrouble;
-import io.github.snapshotexporter.lightsail.ListedSnapshot;
-import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
@@ -51,27 +49,38 @@ final class Choosing {
      */
     Optional<Outcome> select(RunItem run, Selection selection, Receive receive) {
         TimeLeft time = new TimeLeft(clock, receive);
-        RunPlace place = run.place().orElseGet(() -> Scan.beginning(selection));
-        Listing listing = scan.listing(
-                selection, run.runTime(), place, LeftText.read(runs.left(run.runId(), place)), dropped -> {});
+        LeftOut leftOut = LeftOut.of(run);
+        Listing listing = scan.listing(selection, run.runTime(), run.place(), leftBefore(run), leftOut::count);
         while (!listing.isComplete()) {
-            readPage(run, place, listing, receive);
+            readPage(run, listing, leftOut, receive);
             if (time.isShort()) {
-                return Optional.of(later(run, place, listing, receive));
+                return Optional.of(later(run, listing, leftOut, receive));
             }
         }
-        List<Snapshot> selected = selected(run, selection, listing.left());
-        return write(run, selected, time)
-                ? sealed(run, selected.size(), receive)
-                : Optional.of(later(run, place, listing, receive));
+        List<Choice> choices = scan.decide(selection, run.runTime(), listing.left());
+        List<Candidate> selected = choices.stream()
+                .filter(Choice::isSelected)
+                .map(Choice::candidate)
+                .toList();
+        if (!write(run, selected, time)) {
+            return Optional.of(later(run, listing, leftOut, receive));
+        }
+        choices.forEach(leftOut::count);
+        return sealed(run, selected.size(), leftOut, receive);
     }
 
-    private void readPage(RunItem run, RunPlace place, Listing listing, Receive receive) {
+    private List<Candidate> leftBefore(RunItem run) {
+        return run.place()
+                .map(place -> LeftText.read(runs.left(run.runId(), place)))
+                .orElse(List.of());
+    }
+
+    private void readPage(RunItem run, Listing listing, LeftOut leftOut, Receive receive) {
         try {
             listing.readPage();
         } catch (TroubleException trouble) {
             if (listing.hasRead()) {
-                save(run, place, listing, receive);
+                save(run, listing, leftOut, receive);
             } else if (isTokenRefused(run, trouble)) {
                 runs.forgetPlace(run.runId(), receive);
             }
@@ -85,54 +94,57 @@ final class Choosing {
                 && run.place().flatMap(RunPlace::token).isPresent();
     }
 
-    private List<Snapshot> selected(RunItem run, Selection selection, List<ListedSnapshot> left) {
-        return scan.decide(selection, run.runTime(), left).stream()
-                .filter(choice -> choice.verdict() == Verdict.SELECTED)
-                .map(choice -> choice.listed().snapshot())
-                .toList();
-    }
-
     /** @return whether all are written */
-    private boolean write(RunItem run, List<Snapshot> selected, TimeLeft time) {
-        Set<String> written = runs.members(run.runId()).map(RunEntry::arn).collect(Collectors.toSet());
-        List<Snapshot> missing = selected.stream()
-                .filter(snapshot -> !written.contains(snapshot.arn()))
+    private boolean write(RunItem run, List<Candidate> selected, TimeLeft time) {
+        Set<String> written = runs.members(run.runId()).map(RunEntry::key).collect(Collectors.toSet());
+        List<Candidate> missing = selected.stream()
+                .filter(candidate -> !written.contains(candidate.key()))
                 .toList();
         for (int from = 0; from < missing.size(); from += AT_ONCE) {
             if (from > 0 && time.isShort()) {
                 return false;
             }
-            Parallel.forEach(missing.subList(from, Math.min(missing.size(), from + AT_ONCE)), snapshot -> {
-                runs.addMember(run.runId(), snapshot);
-                return snapshot;
+            Parallel.forEach(missing.subList(from, Math.min(missing.size(), from + AT_ONCE)), candidate -> {
+                addMember(run.runId(), candidate);
+                return candidate;
             });
         }
         return true;
     }
 
+    private void addMember(String runId, Candidate candidate) {
+        switch (candidate) {
+            case Candidate.Manual manual -> runs.addMember(runId, manual.snapshot());
+            case Candidate.Automatic automatic -> runs.addMember(runId, automatic.original());
+        }
+    }
+
     /** A crash before this selects anew and adds what is new by then: so the members are counted where they stand. */
-    private Optional<Outcome> sealed(RunItem run, int selected, Receive receive) {
+    private Optional<Outcome> sealed(RunItem run, int selected, LeftOut leftOut, Receive receive) {
         int total = Math.toIntExact(runs.members(run.runId()).count());
         log.write(Decision.info("select", "the members of the run are chosen")
                 .with("run", run.runId())
                 .with("selected", selected)
-                .with("members", total));
-        boolean sealed = runs.seal(run.runId(), total, receive)
+                .with("members", total)
+                .with("leftOut", leftOut));
+        boolean sealed = runs.seal(run.runId(), total, leftOut.byCode(), receive)
                 .filter(now -> now.state() == RunItem.State.SEALED)
                 .isPresent();
         return sealed ? Optional.empty() : Optional.of(comeBack(Reason.LEDGER_CHANGED));
     }
 
-    private Outcome later(RunItem run, RunPlace place, Listing listing, Receive receive) {
+    private Outcome later(RunItem run, Listing listing, LeftOut leftOut, Receive receive) {
         if (listing.hasRead()) {
-            save(run, place, listing, receive);
+            save(run, listing, leftOut, receive);
         }
         return comeBack(Reason.TIME_SHORT);
     }
 
-    private void save(RunItem run, RunPlace before, Listing listing, Receive receive) {
+    private void save(RunItem run, Listing listing, LeftOut leftOut, Receive receive) {
+        int chunksBefore = run.place().map(RunPlace::chunks).orElse(0);
         List<String> added = LeftText.write(listing.added());
-        runs.savePlace(run.runId(), before, listing.place(before.chunks() + added.size()), added, receive);
+        RunPlace place = new RunPlace(listing.next(), listing.token(), chunksBefore + added.size(), leftOut.byCode());
+        runs.savePlace(run.runId(), place, added, receive);
         log.write(Decision.info("select", "the listing is interrupted")
                 .with("run", run.runId())
                 .with("left", listing.left().size()));

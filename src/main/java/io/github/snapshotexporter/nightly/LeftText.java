@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.job.Timestamps;
-import io.github.snapshotexporter.lightsail.ListedSnapshot;
+import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +27,12 @@ final class LeftText {
 
     private LeftText() {}
 
-    static List<String> write(List<ListedSnapshot> left) {
+    static List<String> write(List<Candidate> left) {
         List<String> texts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int size = 0;
-        for (ListedSnapshot listed : left) {
-            String one = write(listed);
+        for (Candidate candidate : left) {
+            String one = write(candidate);
             int bytes = one.getBytes(StandardCharsets.UTF_8).length + 1;
             if (size > 0 && size + bytes > LARGEST) {
                 texts.add(text.toString());
@@ -45,38 +48,54 @@ final class LeftText {
         return texts;
     }
 
-    static List<ListedSnapshot> read(List<String> texts) {
+    static List<Candidate> read(List<String> texts) {
         return texts.stream().flatMap(String::lines).map(LeftText::readOne).toList();
     }
 
-    private static String write(ListedSnapshot listed) {
-        Snapshot snapshot = listed.snapshot();
+    private static String write(Candidate candidate) {
         ObjectNode json = JSON.createObjectNode()
-                .put("arn", snapshot.arn())
-                .put("name", snapshot.name().value())
-                .put("type", snapshot.resourceType().wireName())
-                .put("state", listed.state().name())
-                .put("stateName", listed.stateName());
-        snapshot.createdAt().ifPresent(time -> json.put("createdAt", Timestamps.format(time)));
-        snapshot.fromResourceName().ifPresent(source -> json.put("source", source));
-        snapshot.sizeInGb().ifPresent(size -> json.put("sizeInGb", size));
+                .put("type", candidate.resourceType().wireName())
+                .put("stateName", candidate.stateName());
+        candidate.createdAt().ifPresent(time -> json.put("createdAt", Timestamps.format(time)));
+        candidate.source().ifPresent(source -> json.put("source", source));
+        switch (candidate) {
+            case Candidate.Automatic automatic ->
+                json.put("date", automatic.original().date().toString());
+            case Candidate.Manual(Snapshot.Described described) -> {
+                Snapshot snapshot = described.snapshot();
+                json.put("arn", snapshot.arn())
+                        .put("name", snapshot.name().value())
+                        .put("state", described.state().name());
+                snapshot.sizeInGb().ifPresent(size -> json.put("sizeInGb", size));
+            }
+        }
         return json.toString();
     }
 
-    private static ListedSnapshot readOne(String line) {
+    private static Candidate readOne(String line) {
         JsonNode json = parse(line);
-        return new ListedSnapshot(
+        ResourceType type = ResourceType.ofWireName(json.path("type").asText()).orElseThrow();
+        Optional<Instant> createdAt =
+                Optional.ofNullable(json.path("createdAt").textValue()).map(Timestamps::parse);
+        Optional<String> source = Optional.ofNullable(json.path("source").textValue());
+        if (json.has("date")) {
+            LocalDate date = LocalDate.parse(json.path("date").asText());
+            return new Candidate.Automatic(
+                    new RestorableAutoSnapshot(new AutoSnapshot(type, source.orElseThrow(), date), createdAt));
+        }
+        return new Candidate.Manual(new Snapshot.Described(
                 new Snapshot(
                         json.path("arn").asText(),
                         SnapshotName.of(json.path("name").asText()),
-                        ResourceType.ofWireName(json.path("type").asText()).orElseThrow(),
-                        Optional.ofNullable(json.path("createdAt").textValue()).map(Timestamps::parse),
-                        Optional.ofNullable(json.path("source").textValue()),
+                        type,
+                        createdAt,
+                        source,
                         json.has("sizeInGb") ? Optional.of(json.path("sizeInGb").asInt()) : Optional.empty()),
                 Snapshot.State.valueOf(json.path("state").asText()),
                 json.path("stateName").asText(),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                false));
     }
 
     private static JsonNode parse(String line) {

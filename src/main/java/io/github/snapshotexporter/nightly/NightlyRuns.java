@@ -7,6 +7,7 @@ import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
+import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.lightsail.Lightsail;
@@ -29,6 +30,7 @@ public final class NightlyRuns {
             Lightsail lightsail,
             ExportLedger exports,
             RunLedger runs,
+            CopyLedger copies,
             JobQueue queue,
             Documents documents,
             Publisher publisher,
@@ -36,7 +38,7 @@ public final class NightlyRuns {
             Delays delays,
             Clock clock,
             DecisionLog log) {
-        scan = new Scan(lightsail, exports);
+        scan = new Scan(lightsail, exports, copies);
         Parking parking = new Parking(queue, log);
         report = new RunReport(runs, documents, publisher, parking, settings, delays, clock, log);
         fanOut = new FanOut(

@@ -1,6 +1,8 @@
 package io.github.snapshotexporter.nightly;
 
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.RunEntry;
@@ -62,18 +64,23 @@ final class Sending {
     }
 
     private boolean sendBatch(RunItem run, List<RunEntry> batch) {
-        List<Boolean> sent = queue.sendAll(batch.stream()
-                .map(entry -> ExportRequest.byRun(
-                        SnapshotName.of(entry.sourceSnapshotName()),
-                        new ExportRequest.Target(entry.arn(), entry.resourceType()),
-                        run.runId(),
-                        Optional.of(run.requestedBy())))
-                .toList());
+        List<Boolean> sent =
+                queue.sendAll(batch.stream().map(entry -> request(run, entry)).toList());
         for (int i = 0; i < batch.size(); i++) {
             if (sent.get(i)) {
-                runs.markSent(run.runId(), batch.get(i).arn());
+                runs.markSent(run.runId(), batch.get(i));
             }
         }
         return !sent.contains(false);
+    }
+
+    private static Job.Request request(RunItem run, RunEntry entry) {
+        return entry.autoSnapshot().isPresent()
+                ? AutoSnapshotRequest.byRun(entry.autoSnapshot().get(), run.runId(), run.requestedBy())
+                : ExportRequest.byRun(
+                        SnapshotName.of(entry.sourceSnapshotName()),
+                        new ExportRequest.Target(entry.arn().orElseThrow(), entry.resourceType()),
+                        run.runId(),
+                        Optional.of(run.requestedBy()));
     }
 }

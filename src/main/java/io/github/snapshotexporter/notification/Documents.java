@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Writes the documents of {@code docs/published-document.schema.json}. All content comes from values that were stored
@@ -111,6 +112,10 @@ public final class Documents {
                 .put("status", run.failure().isPresent() ? "FAILED" : tally.status())
                 .put("durationSeconds", Duration.between(run.createdAt(), now).toSeconds());
         document.set("summary", tally.summary());
+        if (!run.leftOut().isEmpty()) {
+            ObjectNode leftOut = document.putObject("leftOut");
+            new TreeMap<>(run.leftOut()).forEach(leftOut::put);
+        }
         ArrayNode written = document.putArray("members");
         int room = LARGEST_LIST;
         for (RunEntry member : RunTally.worstFirst(members)) {

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.notification;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.Reason;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The report of a run as a person reads it at breakfast: whether all is well, then what is not, then the rest. */
 final class RunEmail {
@@ -31,6 +32,9 @@ final class RunEmail {
         text.append("%-18s%s\n"
                 .formatted("Took:", Email.took(document.path("durationSeconds").asLong())));
         text.append("%-18s%s\n".formatted("Run:", document.path("runId").asText()));
+        if (document.has("leftOut")) {
+            text.append("%-18s%s\n".formatted("Left out:", leftOut(document.path("leftOut"))));
+        }
         JsonNode error = document.path("error");
         for (String fact : new String[] {"reason", "code", "message"}) {
             if (error.has(fact)) {
@@ -53,6 +57,14 @@ final class RunEmail {
         }
         text.append("\nNext step: ").append(nextStep(document)).append('\n');
         return new Email(subject(document, status, subject), text.toString());
+    }
+
+    /** For example {@code 3 over limit, 12 too old}. */
+    private static String leftOut(JsonNode counts) {
+        return counts.properties().stream()
+                .map(count -> count.getValue().asInt() + " "
+                        + label(count.getKey()).strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
     }
 
     private static String subject(JsonNode document, String status, String counts) {

@@ -58,7 +58,7 @@ record RunTally(int selected, Map<RunMember.Outcome, Integer> ended, int exporte
         return members.stream()
                 .sorted(Comparator.comparingInt(RunTally::rank)
                         .thenComparing(RunEntry::sourceSnapshotName)
-                        .thenComparing(RunEntry::arn))
+                        .thenComparing(RunEntry::key))
                 .toList();
     }
 

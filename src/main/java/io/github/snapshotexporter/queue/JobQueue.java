@@ -3,6 +3,8 @@ package io.github.snapshotexporter.queue;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
@@ -74,7 +76,7 @@ public final class JobQueue {
      *
      * @return for each whether it was sent: the call can succeed for some and fail for others
      */
-    public List<Boolean> sendAll(List<ExportRequest> requests) {
+    public List<Boolean> sendAll(List<Job.Request> requests) {
         List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             entries.add(SendMessageBatchRequestEntry.builder()
@@ -92,14 +94,25 @@ public final class JobQueue {
         return entries.stream().map(entry -> sent.contains(entry.id())).toList();
     }
 
-    private static String body(ExportRequest request) {
-        ExportRequest.Target target = request.target().orElseThrow();
-        return JSON.createObjectNode()
-                .put("job", "ExportRequest")
-                .put("sourceSnapshotName", request.sourceSnapshotName().value())
-                .put("arn", target.arn())
-                .put("resourceType", target.resourceType().wireName())
-                .put("runId", request.runId().orElseThrow())
+    private static String body(Job.Request request) {
+        ObjectNode body = JSON.createObjectNode();
+        switch (request) {
+            case ExportRequest export -> {
+                ExportRequest.Target target = export.target().orElseThrow();
+                body.put("job", "ExportRequest")
+                        .put("sourceSnapshotName", export.sourceSnapshotName().value())
+                        .put("arn", target.arn())
+                        .put("resourceType", target.resourceType().wireName());
+            }
+            case AutoSnapshotRequest copy -> {
+                AutoSnapshot wanted = copy.certain().orElseThrow();
+                body.put("job", "AutoSnapshotRequest")
+                        .put("sourceResourceName", wanted.sourceResourceName())
+                        .put("resourceType", wanted.resourceType().wireName())
+                        .put("restoreDate", wanted.date().toString());
+            }
+        }
+        return body.put("runId", request.runId().orElseThrow())
                 .put("requestedBy", request.requestedBy())
                 .toString();
     }

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AutoSnapshotRequestTest {
-    private final MessageDecoder messages = new MessageDecoder("eu-central-1", io.github.snapshotexporter.job.Selection.EVERYTHING);
+    private final MessageDecoder messages =
+            new MessageDecoder("eu-central-1", io.github.snapshotexporter.job.Selection.EVERYTHING);
 
     @Test
     void a_day_is_understood() {

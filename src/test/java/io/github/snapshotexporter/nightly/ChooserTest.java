@@ -6,8 +6,8 @@ import io.github.snapshotexporter.job.NamePattern;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.lightsail.ListedSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.selection.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -75,7 +75,7 @@ class ChooserTest {
     @Test
     void every_tag_must_be_there_with_its_value() {
         Selection tagged = selection(ANY_TYPE, Set.of(), Map.of("backup", "true", "stage", ""), null);
-        ListedSnapshot snapshot = instance("my-site-1", "my-site", 1);
+        Snapshot.Described snapshot = instance("my-site-1", "my-site", 1);
 
         assertThat(judge(tagged, withTags(snapshot, Map.of("backup", "true")))).isEqualTo(Verdict.OTHER_TAGS);
         assertThat(judge(tagged, withTags(snapshot, Map.of("backup", "no", "stage", ""))))
@@ -86,23 +86,33 @@ class ChooserTest {
 
     @Test
     void a_failed_snapshot_is_left_out() {
-        ListedSnapshot listed = instance("my-site-1", "my-site", 1);
+        Snapshot.Described listed = instance("my-site-1", "my-site", 1);
 
         assertThat(judge(
                         Selection.EVERYTHING,
-                        new ListedSnapshot(
-                                listed.snapshot(), Snapshot.State.FAILED, "error", listed.tags(), listed.blueprintId())))
+                        new Snapshot.Described(
+                                listed.snapshot(),
+                                Snapshot.State.FAILED,
+                                "error",
+                                listed.tags(),
+                                listed.blueprintId(),
+                                false)))
                 .isEqualTo(Verdict.SNAPSHOT_FAILED);
     }
 
     @Test
     void a_blueprint_that_lightsail_does_not_export_is_left_out() {
-        ListedSnapshot listed = instance("my-site-1", "my-site", 1);
+        Snapshot.Described listed = instance("my-site-1", "my-site", 1);
 
         assertThat(judge(
                         Selection.EVERYTHING,
-                        new ListedSnapshot(
-                                listed.snapshot(), listed.state(), "available", listed.tags(), Optional.of("cpanel_whm_linux"))))
+                        new Snapshot.Described(
+                                listed.snapshot(),
+                                listed.state(),
+                                "available",
+                                listed.tags(),
+                                Optional.of("cpanel_whm_linux"),
+                                false)))
                 .isEqualTo(Verdict.NOT_EXPORTABLE);
     }
 
@@ -151,15 +161,15 @@ class ChooserTest {
 
     @Test
     void what_is_exported_keeps_its_place_so_that_no_night_walks_back_into_history() {
-        List<ListedSnapshot> history = IntStream.range(0, 20)
+        List<Snapshot.Described> history = IntStream.range(0, 20)
                 .mapToObj(day -> instance("site-" + day, "my-site", 24 * day))
                 .toList();
         Set<String> exported = new HashSet<>();
 
         for (int night = 0; night < 5; night++) {
-            Chooser.leaveOut(new Chooser(latest(10), NIGHT).rank(history), exported).stream()
+            Chooser.leaveOut(new Chooser(latest(10), NIGHT).rank(candidates(history)), exported).stream()
                     .filter(choice -> choice.verdict() == Verdict.SELECTED)
-                    .forEach(choice -> exported.add(choice.listed().snapshot().arn()));
+                    .forEach(choice -> exported.add(choice.candidate().key()));
         }
 
         assertThat(exported).containsExactly(arn("site-0"));
@@ -167,15 +177,15 @@ class ChooserTest {
 
     @Property(tries = 200)
     void neither_order_nor_pages_of_the_listing_matter(
-            @ForAll("listings") List<ListedSnapshot> listing, @ForAll java.util.Random random) {
-        List<ListedSnapshot> shuffled = new java.util.ArrayList<>(listing);
+            @ForAll("listings") List<Snapshot.Described> listing, @ForAll java.util.Random random) {
+        List<Snapshot.Described> shuffled = new java.util.ArrayList<>(listing);
         java.util.Collections.shuffle(shuffled, random);
 
         assertThat(ranked(latest(3), shuffled, Set.of())).isEqualTo(ranked(latest(3), listing, Set.of()));
     }
 
     @Provide
-    Arbitrary<List<ListedSnapshot>> listings() {
+    Arbitrary<List<Snapshot.Described>> listings() {
         Arbitrary<String> names = Arbitraries.integers().between(1, 30).map(number -> "snapshot-" + number);
         Arbitrary<String> sources = Arbitraries.of("one", "two", "three");
         Arbitrary<Integer> ages = Arbitraries.integers().between(0, 5);
@@ -204,26 +214,30 @@ class ChooserTest {
                 Optional.empty());
     }
 
-    private static Verdict judge(Selection selection, ListedSnapshot listed) {
-        return new Chooser(selection, NIGHT).judge(listed);
+    private static Verdict judge(Selection selection, Snapshot.Described listed) {
+        return new Chooser(selection, NIGHT).judge(new Candidate.Manual(listed));
     }
 
-    private static Map<String, Verdict> ranked(Selection selection, List<ListedSnapshot> left, Set<String> exported) {
-        return Chooser.leaveOut(new Chooser(selection, NIGHT).rank(left), exported).stream()
-                .collect(Collectors.toMap(
-                        choice -> choice.listed().snapshot().name().value(), Choice::verdict));
+    private static Map<String, Verdict> ranked(
+            Selection selection, List<Snapshot.Described> left, Set<String> exported) {
+        return Chooser.leaveOut(new Chooser(selection, NIGHT).rank(candidates(left)), exported).stream()
+                .collect(Collectors.toMap(choice -> choice.candidate().name().value(), Choice::verdict));
     }
 
-    private static ListedSnapshot instance(String name, String source, int hoursAgo) {
+    private static List<Candidate> candidates(List<Snapshot.Described> listed) {
+        return listed.stream().<Candidate>map(Candidate.Manual::new).toList();
+    }
+
+    private static Snapshot.Described instance(String name, String source, int hoursAgo) {
         return listed(ResourceType.INSTANCE_SNAPSHOT, name, source, hoursAgo);
     }
 
-    private static ListedSnapshot disk(String name, String source, int hoursAgo) {
+    private static Snapshot.Described disk(String name, String source, int hoursAgo) {
         return listed(ResourceType.DISK_SNAPSHOT, name, source, hoursAgo);
     }
 
-    private static ListedSnapshot listed(ResourceType type, String name, String source, int hoursAgo) {
-        return new ListedSnapshot(
+    private static Snapshot.Described listed(ResourceType type, String name, String source, int hoursAgo) {
+        return new Snapshot.Described(
                 new Snapshot(
                         arn(name),
                         SnapshotName.of(name),
@@ -234,18 +248,21 @@ class ChooserTest {
                 Snapshot.State.READY,
                 "available",
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     private static String arn(String name) {
         return "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/" + name;
     }
 
-    private static ListedSnapshot pending(ListedSnapshot listed) {
-        return new ListedSnapshot(listed.snapshot(), Snapshot.State.PENDING, "pending", listed.tags(), listed.blueprintId());
+    private static Snapshot.Described pending(Snapshot.Described listed) {
+        return new Snapshot.Described(
+                listed.snapshot(), Snapshot.State.PENDING, "pending", listed.tags(), listed.blueprintId(), false);
     }
 
-    private static ListedSnapshot withTags(ListedSnapshot listed, Map<String, String> tags) {
-        return new ListedSnapshot(listed.snapshot(), listed.state(), listed.stateName(), tags, listed.blueprintId());
+    private static Snapshot.Described withTags(Snapshot.Described listed, Map<String, String> tags) {
+        return new Snapshot.Described(
+                listed.snapshot(), listed.state(), listed.stateName(), tags, listed.blueprintId(), false);
     }
 }

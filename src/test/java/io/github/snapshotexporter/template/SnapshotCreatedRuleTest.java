@@ -77,7 +77,8 @@ class SnapshotCreatedRuleTest {
         String event = EventFiles.text(name);
 
         assertThat(matches(event)).isTrue();
-        assertThat(isRequestByEvent(new MessageDecoder(LightsailEmulator.REGION, Selection.EVERYTHING).decodeMessage(event), event))
+        assertThat(isRequestByEvent(
+                        new MessageDecoder(LightsailEmulator.REGION, Selection.EVERYTHING).decodeMessage(event), event))
                 .isTrue();
     }
 

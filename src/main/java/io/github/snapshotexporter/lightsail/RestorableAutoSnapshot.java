@@ -2,6 +2,7 @@ package io.github.snapshotexporter.lightsail;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -11,18 +12,21 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.lightsail.model.AutoSnapshotDetails;
 import software.amazon.awssdk.services.lightsail.model.GetAutoSnapshotsResponse;
 
-/** Makes automatic snapshots of what GetAutoSnapshots sends. */
-final class AutoSnapshots {
-    private AutoSnapshots() {}
+/** An automatic snapshot that can be copied now. */
+public record RestorableAutoSnapshot(AutoSnapshot snapshot, Optional<Instant> createdAt) {
 
     /** Those that succeeded, the newest first: no page says in which order they are sent. */
-    static List<AutoSnapshot> restorable(String sourceResourceName, GetAutoSnapshotsResponse sent) {
+    static List<RestorableAutoSnapshot> of(String sourceResourceName, GetAutoSnapshotsResponse sent) {
         return type(sent.resourceTypeAsString()).stream()
                 .flatMap(type -> sent.autoSnapshots().stream()
                         .filter(snapshot -> "Success".equals(snapshot.statusAsString()))
-                        .flatMap(AutoSnapshots::date)
-                        .map(date -> new AutoSnapshot(type, sourceResourceName, date)))
-                .sorted(Comparator.comparing(AutoSnapshot::date).reversed())
+                        .flatMap(snapshot -> date(snapshot)
+                                .map(date -> new RestorableAutoSnapshot(
+                                        new AutoSnapshot(type, sourceResourceName, date),
+                                        Optional.ofNullable(snapshot.createdAt())))))
+                .sorted(Comparator.comparing((RestorableAutoSnapshot listed) ->
+                                listed.snapshot().date())
+                        .reversed())
                 .toList();
     }
 

@@ -1,6 +1,6 @@
-package io.github.snapshotexporter.nightly;
+package io.github.snapshotexporter.selection;
 
-/** What a run has decided about one snapshot that it looked at, and why. */
+/** What was decided about one snapshot that a selection has looked at, and why. */
 public enum Verdict {
     SELECTED("Selected"),
     OTHER_TYPE("OtherType"),
@@ -11,6 +11,8 @@ public enum Verdict {
     /** Made from a blueprint that Lightsail does not export. */
     NOT_EXPORTABLE("NotExportable"),
     TOO_OLD("TooOld"),
+    /** The exporter's own copy of an automatic snapshot, which its own job exports and deletes. */
+    OWN_COPY("OwnCopy"),
     NOT_LATEST("NotLatest"),
     OVER_LIMIT("OverLimit"),
     ALREADY_EXPORTED("AlreadyExported");
@@ -21,7 +23,7 @@ public enum Verdict {
         this.code = code;
     }
 
-    /** As it is answered and logged. */
+    /** As it is answered, reported and logged. */
     public String code() {
         return code;
     }

@@ -1,0 +1,103 @@
+package io.github.snapshotexporter.nightly;
+
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
+import io.github.snapshotexporter.lightsail.Snapshot;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a run can choose. */
+public sealed interface Candidate {
+    /** By which a run knows it among its members. */
+    String key();
+
+    /** Of the snapshot that is exported. */
+    SnapshotName name();
+
+    ResourceType resourceType();
+
+    Optional<Instant> createdAt();
+
+    /** The name of the instance or disk that it was made from, where the snapshot tells. */
+    Optional<String> source();
+
+    /** Lightsail's own word for the state. */
+    String stateName();
+
+    /** A snapshot that is there. */
+    record Manual(Snapshot.Described described) implements Candidate {
+        Snapshot snapshot() {
+            return described.snapshot();
+        }
+
+        @Override
+        public String key() {
+            return RunMember.keyOf(snapshot());
+        }
+
+        @Override
+        public SnapshotName name() {
+            return snapshot().name();
+        }
+
+        @Override
+        public ResourceType resourceType() {
+            return snapshot().resourceType();
+        }
+
+        @Override
+        public Optional<Instant> createdAt() {
+            return snapshot().createdAt();
+        }
+
+        @Override
+        public Optional<String> source() {
+            return snapshot().fromResourceName();
+        }
+
+        @Override
+        public String stateName() {
+            return described.stateName();
+        }
+    }
+
+    /** The newest automatic snapshot of an instance or disk, which has to be copied first. */
+    record Automatic(RestorableAutoSnapshot restorable) implements Candidate {
+        AutoSnapshot original() {
+            return restorable.snapshot();
+        }
+
+        @Override
+        public String key() {
+            return RunMember.keyOf(original());
+        }
+
+        @Override
+        public SnapshotName name() {
+            return original().copyName();
+        }
+
+        @Override
+        public ResourceType resourceType() {
+            return original().resourceType();
+        }
+
+        @Override
+        public Optional<Instant> createdAt() {
+            return restorable.createdAt();
+        }
+
+        @Override
+        public Optional<String> source() {
+            return Optional.of(original().sourceResourceName());
+        }
+
+        @Override
+        public String stateName() {
+            return "Success";
+        }
+    }
+}
