@@ -37,7 +37,7 @@ class DirectSelectionTest {
             assertThat(decision.path("decision").asText()).isEqualTo("Selected");
         });
         assertThat(world.tap().calls())
-                .isSubsetOf("Lightsail.GetDiskSnapshots", "Lightsail.GetExportSnapshotRecords", "DynamoDb.GetItem");
+                .isSubsetOf("Lightsail.GetDiskSnapshots", "Lightsail.GetExportSnapshotRecords", "DynamoDb.BatchGetItem");
     }
 
     @Test

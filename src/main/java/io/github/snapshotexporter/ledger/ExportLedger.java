@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -24,6 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * it belongs to. Throws the SDK's exceptions after the SDK's retries.
  */
 public final class ExportLedger {
+    /** As many items as DynamoDB reads together. */
+    public static final int READ_AT_ONCE = LedgerTable.MOST_TOGETHER;
+
+    private static final String SNAPSHOT = "snapshot#";
     private static final Map<String, AttributeValue> SLOTS = LedgerTable.key("slots", "inFlight");
     private static final String SLOT_HOLDERS = "arns";
 
@@ -39,6 +44,18 @@ public final class ExportLedger {
 
     public Optional<ExportItem> find(String arn) {
         return table.read(key(arn)).map(ExportItemReader::read);
+    }
+
+    /**
+     * Those of these snapshots that are exported.
+     *
+     * @param arns {@link #READ_AT_ONCE} at most, each once
+     */
+    public Set<String> succeeded(List<String> arns) {
+        return table.readTogether(arns.stream().map(ExportLedger::key).toList(), "status")
+                .filter(item -> item.needed("status").equals(Status.SUCCEEDED.word()))
+                .map(item -> item.needed("pk").substring(SNAPSHOT.length()))
+                .collect(Collectors.toSet());
     }
 
     // Claiming
@@ -307,6 +324,6 @@ public final class ExportLedger {
     }
 
     private static Map<String, AttributeValue> key(String arn) {
-        return LedgerTable.key("snapshot#" + arn, "export");
+        return LedgerTable.key(SNAPSHOT + arn, "export");
     }
 }

@@ -12,11 +12,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** The one table: consistent reads, and conditional writes that tell what they met. Throws the SDK's exceptions. */
 final class LedgerTable {
+    /** As many items as DynamoDB reads, or writes in one transaction, in one call. */
+    static final int MOST_TOGETHER = 100;
+
     private static final int TRIES = 8;
     private static final Duration KEPT = Duration.ofDays(90);
     private static final String CONFLICT = "TransactionConflict";
@@ -46,6 +50,19 @@ final class LedgerTable {
                         request -> request.tableName(table).key(key).consistentRead(true))
                 .item();
         return item.isEmpty() ? Optional.empty() : Optional.of(new Attributes(item));
+    }
+
+    /** Those of these items that there are, in no order, each with this attribute and its key only. */
+    Stream<Attributes> readTogether(List<Map<String, AttributeValue>> keys, String attribute) {
+        KeysAndAttributes wanted = KeysAndAttributes.builder()
+                .keys(keys)
+                .consistentRead(true)
+                .projectionExpression("pk, sk, #wanted")
+                .expressionAttributeNames(Map.of("#wanted", attribute))
+                .build();
+        return dynamoDb.batchGetItemPaginator(request -> request.requestItems(Map.of(table, wanted))).stream()
+                .flatMap(page -> page.responses().getOrDefault(table, List.of()).stream())
+                .map(Attributes::new);
     }
 
     /** All items of one partition whose sort key begins so, in the order of their keys. */

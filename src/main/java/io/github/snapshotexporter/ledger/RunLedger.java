@@ -1,12 +1,8 @@
 package io.github.snapshotexporter.ledger;
 
-import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
-import io.github.snapshotexporter.job.ResourceType;
-import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The nightly runs: how far each is, and how each of its members ended. Throws the SDK's exceptions. */
 public final class RunLedger {
+    /** As many members as DynamoDB writes together. */
+    public static final int AT_ONCE = LedgerTable.MOST_TOGETHER;
+
     /** What the sort keys of members begin with. */
     static final String MEMBER = "member#";
 
@@ -64,27 +63,32 @@ public final class RunLedger {
         return mine(runId, table.write(held(runId, receive).set("reportRequested", true)), receive);
     }
 
-    /** Writes a member, once. */
-    public void addMember(String runId, Snapshot snapshot) {
-        Update update = member(runId, RunMember.keyOf(snapshot), snapshot.name(), snapshot.resourceType())
-                .setFirst("arn", AttributeValue.fromS(snapshot.arn()));
-        snapshot.sizeInGb()
-                .ifPresent(size -> update.setFirst("sizeInGb", AttributeValue.fromN(Integer.toString(size))));
-        table.write(update);
+    /**
+     * Writes members, each once, all or none.
+     *
+     * @param members {@link #AT_ONCE} at most
+     */
+    public void addMembers(String runId, List<NewMember> members) {
+        table.writeTogether(members.stream().map(member -> added(runId, member)).toList());
     }
 
-    /** The same for an automatic snapshot. */
-    public void addMember(String runId, AutoSnapshot original) {
-        table.write(member(runId, RunMember.keyOf(original), original.copyName(), original.resourceType())
-                .setFirst("sourceResourceName", AttributeValue.fromS(original.sourceResourceName()))
-                .setFirst("restoreDate", AttributeValue.fromS(original.date().toString())));
-    }
-
-    private Update member(String runId, String key, SnapshotName name, ResourceType type) {
-        return Update.of(memberKey(runId, key))
-                .setFirst("sourceSnapshotName", AttributeValue.fromS(name.value()))
-                .setFirst("resourceType", AttributeValue.fromS(type.wireName()))
+    private Update added(String runId, NewMember member) {
+        Update update = Update.of(memberKey(runId, member.key()))
+                .setFirst(
+                        "sourceSnapshotName", AttributeValue.fromS(member.name().value()))
+                .setFirst(
+                        "resourceType",
+                        AttributeValue.fromS(member.resourceType().wireName()))
                 .setFirst("expiresAt", LedgerTable.expiry(clock.instant()));
+        member.arn().ifPresent(arn -> update.setFirst("arn", AttributeValue.fromS(arn)));
+        member.sizeInGb().ifPresent(size -> update.setFirst("sizeInGb", AttributeValue.fromN(Integer.toString(size))));
+        member.autoSnapshot()
+                .ifPresent(original -> update.setFirst(
+                                "sourceResourceName", AttributeValue.fromS(original.sourceResourceName()))
+                        .setFirst(
+                                "restoreDate",
+                                AttributeValue.fromS(original.date().toString())));
+        return update;
     }
 
     /**
@@ -195,9 +199,15 @@ public final class RunLedger {
                 receive);
     }
 
-    /** Notes that the member was asked for. */
-    public void markSent(String runId, RunEntry member) {
-        table.write(Update.of(memberKey(runId, member.key())).set("sent", true));
+    /**
+     * Notes that the members were asked for, all or none.
+     *
+     * @param members {@link #AT_ONCE} at most
+     */
+    public void markSent(String runId, List<RunEntry> members) {
+        table.writeTogether(members.stream()
+                .map(member -> Update.of(memberKey(runId, member.key())).set("sent", true))
+                .toList());
     }
 
     /** Notes that every member was asked for. */

@@ -3,7 +3,7 @@ package io.github.snapshotexporter.nightly;
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.ledger.NewMember;
 import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Instant;
@@ -11,8 +11,13 @@ import java.util.Optional;
 
 /** What a run can choose. */
 public sealed interface Candidate {
+    /** What a run writes down of it. */
+    NewMember member();
+
     /** By which a run knows it among its members. */
-    String key();
+    default String key() {
+        return member().key();
+    }
 
     /** Of the snapshot that is exported. */
     SnapshotName name();
@@ -34,8 +39,8 @@ public sealed interface Candidate {
         }
 
         @Override
-        public String key() {
-            return RunMember.keyOf(snapshot());
+        public NewMember member() {
+            return NewMember.of(snapshot());
         }
 
         @Override
@@ -71,8 +76,8 @@ public sealed interface Candidate {
         }
 
         @Override
-        public String key() {
-            return RunMember.keyOf(original());
+        public NewMember member() {
+            return NewMember.of(original());
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /**
  * Chooses a run's members and writes them down. A receive whose time gets short, or that meets trouble, keeps how far its
@@ -100,23 +101,21 @@ final class Choosing {
         List<Candidate> missing = selected.stream()
                 .filter(candidate -> !written.contains(candidate.key()))
                 .toList();
-        for (int from = 0; from < missing.size(); from += AT_ONCE) {
-            if (from > 0 && time.isShort()) {
+        for (List<Candidate> some : parts(missing, AT_ONCE)) {
+            if (time.isShort()) {
                 return false;
             }
-            Parallel.forEach(missing.subList(from, Math.min(missing.size(), from + AT_ONCE)), candidate -> {
-                addMember(run.runId(), candidate);
-                return candidate;
+            Parallel.forEach(parts(some, RunLedger.AT_ONCE), part -> {
+                runs.addMembers(
+                        run.runId(), part.stream().map(Candidate::member).toList());
+                return part;
             });
         }
         return true;
     }
 
-    private void addMember(String runId, Candidate candidate) {
-        switch (candidate) {
-            case Candidate.Manual manual -> runs.addMember(runId, manual.snapshot());
-            case Candidate.Automatic automatic -> runs.addMember(runId, automatic.original());
-        }
+    private static <T> List<List<T>> parts(List<T> whole, int size) {
+        return whole.stream().gather(Gatherers.windowFixed(size)).toList();
     }
 
     /** A crash before this selects anew and adds what is new by then: so the members are counted where they stand. */

@@ -1,9 +1,9 @@
 package io.github.snapshotexporter.nightly;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.CopyItem;
 import io.github.snapshotexporter.ledger.CopyLedger;
-import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.ExportRecord;
@@ -11,13 +11,15 @@ import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.selection.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /** Looks at every snapshot there is, by one listing of each kind, and decides about each. */
 final class Scan {
@@ -62,7 +64,7 @@ final class Scan {
 
     /** Decides about those that the listing has left. */
     List<Choice> decide(Selection selection, Instant runTime, List<Candidate> left) {
-        Set<Candidate> ownCopies = Set.copyOf(only(left, this::isOwnCopy));
+        Set<Candidate> ownCopies = ownCopies(left);
         List<Choice> choices = new ArrayList<>();
         ownCopies.forEach(copy -> choices.add(new Choice(copy, Verdict.OWN_COPY)));
         List<Choice> ranked = new Chooser(selection, runTime)
@@ -82,21 +84,33 @@ final class Scan {
         if (selected.isEmpty()) {
             return Set.of();
         }
-        Set<String> inRecords = lightsail.exportRecords().stream()
+        Map<String, Candidate> byArn = byArn(selected);
+        Set<String> arns = lightsail.exportRecords().stream()
                 .filter(record -> record.state() == ExportRecord.State.SUCCEEDED)
                 .map(ExportRecord::sourceArn)
                 .collect(Collectors.toCollection(HashSet::new));
-        return only(
-                        selected,
-                        candidate -> arn(candidate)
-                                .filter(arn -> inRecords.contains(arn) || isExported(arn))
-                                .isPresent())
-                .stream()
-                .map(Candidate::key)
+        List<List<String>> unlisted = byArn.keySet().stream()
+                .filter(arn -> !arns.contains(arn))
+                .gather(Gatherers.windowFixed(ExportLedger.READ_AT_ONCE))
+                .toList();
+        Parallel.forEach(unlisted, exports::succeeded).forEach(arns::addAll);
+        return byArn.entrySet().stream()
+                .filter(snapshot -> arns.contains(snapshot.getKey()))
+                .map(snapshot -> snapshot.getValue().key())
                 .collect(Collectors.toSet());
     }
 
-    /** Of what is or was exported for this candidate; empty for an automatic snapshot that was never copied. */
+    /** By the ARN of what is or was exported for each; without the automatic snapshots that were never copied. */
+    private Map<String, Candidate> byArn(List<Candidate> candidates) {
+        List<Optional<String>> arns = Parallel.forEach(candidates, this::arn);
+        Map<String, Candidate> byArn = new HashMap<>();
+        for (int i = 0; i < candidates.size(); i++) {
+            Candidate candidate = candidates.get(i);
+            arns.get(i).ifPresent(arn -> byArn.put(arn, candidate));
+        }
+        return byArn;
+    }
+
     private Optional<String> arn(Candidate candidate) {
         return switch (candidate) {
             case Candidate.Manual manual -> Optional.of(manual.snapshot().arn());
@@ -105,10 +119,13 @@ final class Scan {
         };
     }
 
-    private boolean isExported(String arn) {
-        return exports.find(arn)
-                .filter(item -> item.status() == ExportItem.Status.SUCCEEDED)
-                .isPresent();
+    private Set<Candidate> ownCopies(List<Candidate> candidates) {
+        List<Candidate> named = candidates.stream()
+                .filter(candidate -> AutoSnapshot.mayBeCopyName(candidate.name()))
+                .toList();
+        return Parallel.forEach(named, candidate -> Optional.of(candidate).filter(this::isOwnCopy)).stream()
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     private boolean isOwnCopy(Candidate candidate) {
@@ -116,17 +133,5 @@ final class Scan {
             case Candidate.Manual manual -> copies.isCopy(manual.snapshot());
             case Candidate.Automatic automatic -> false;
         };
-    }
-
-    /** Filters by asking the ledger about each, side by side. */
-    private static List<Candidate> only(List<Candidate> candidates, Predicate<Candidate> question) {
-        List<Boolean> answers = Parallel.forEach(candidates, question::test);
-        List<Candidate> only = new ArrayList<>();
-        for (int i = 0; i < candidates.size(); i++) {
-            if (answers.get(i)) {
-                only.add(candidates.get(i));
-            }
-        }
-        return only;
     }
 }

@@ -10,9 +10,10 @@ import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.queue.JobQueue;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Gatherers;
+import java.util.stream.IntStream;
 
 /** Asks for each member of a run, as many at once as SQS takes. */
 final class Sending {
@@ -43,7 +44,11 @@ final class Sending {
         List<RunEntry> unsent =
                 runs.members(run.runId()).filter(entry -> !entry.sent()).toList();
         boolean all = true;
-        for (List<List<RunEntry>> some : parts(parts(unsent, JobQueue.BATCH), AT_ONCE)) {
+        List<List<List<RunEntry>>> batches = unsent.stream()
+                .gather(Gatherers.windowFixed(JobQueue.BATCH))
+                .gather(Gatherers.windowFixed(AT_ONCE))
+                .toList();
+        for (List<List<RunEntry>> some : batches) {
             all &= !Parallel.forEach(some, batch -> sendBatch(run, batch)).contains(false);
             if (time.isShort()) {
                 break;
@@ -55,21 +60,15 @@ final class Sending {
         return runs.members(run.runId()).allMatch(RunEntry::sent) ? Sent.ALL : Sent.TIME_SHORT;
     }
 
-    private static <T> List<List<T>> parts(List<T> whole, int size) {
-        List<List<T>> parts = new ArrayList<>();
-        for (int from = 0; from < whole.size(); from += size) {
-            parts.add(whole.subList(from, Math.min(whole.size(), from + size)));
-        }
-        return parts;
-    }
-
     private boolean sendBatch(RunItem run, List<RunEntry> batch) {
         List<Boolean> sent =
                 queue.sendAll(batch.stream().map(entry -> request(run, entry)).toList());
-        for (int i = 0; i < batch.size(); i++) {
-            if (sent.get(i)) {
-                runs.markSent(run.runId(), batch.get(i));
-            }
+        List<RunEntry> marked = IntStream.range(0, batch.size())
+                .filter(sent::get)
+                .mapToObj(batch::get)
+                .toList();
+        if (!marked.isEmpty()) {
+            runs.markSent(run.runId(), marked);
         }
         return !sent.contains(false);
     }
