@@ -37,7 +37,8 @@ class DirectSelectionTest {
             assertThat(decision.path("decision").asText()).isEqualTo("Selected");
         });
         assertThat(world.tap().calls())
-                .isSubsetOf("Lightsail.GetDiskSnapshots", "Lightsail.GetExportSnapshotRecords", "DynamoDb.BatchGetItem");
+                .isSubsetOf(
+                        "Lightsail.GetDiskSnapshots", "Lightsail.GetExportSnapshotRecords", "DynamoDb.BatchGetItem");
     }
 
     @Test

@@ -121,14 +121,14 @@ final class EndEffects {
                 .filter(item -> item.id().equals(id))
                 .filter(item -> item.status().isEnd() || item.status() == Status.RETRYING);
         atEnd.ifPresent(item -> {
-            boolean published = item.marks().endPublished() || publishEnd(item, lastTry);
+            Optional<String> untold = item.marks().endPublished() ? Optional.empty() : publishEnd(item, lastTry);
             if (!item.marks().membersWritten()) {
                 writeMembers(item);
             }
             if (item.isParkedBy(receive.jobKey()) && !item.marks().copied()) {
-                park(item, receive, published);
-            } else if (!published) {
-                park(item, receive, false);
+                park(item, receive, untold);
+            } else if (untold.isPresent()) {
+                park(item, receive, untold);
             }
         });
         return atEnd;
@@ -144,19 +144,24 @@ final class EndEffects {
         return exports.find(item.id().arn()).orElse(item);
     }
 
-    /** Only the last failure is published; before it, the next attempt is asked for. */
-    private boolean publishEnd(ExportItem item, boolean lastTry) {
+    /**
+     * Only the last failure is published; before it, the next attempt is asked for.
+     *
+     * @return why nobody was told of what is told
+     */
+    private Optional<String> publishEnd(ExportItem item, boolean lastTry) {
         if (item.status() == Status.RETRYING) {
             queue.send(
                     new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()), delays.longest());
         } else if (isTold(item)) {
-            if (publisher.publish(documents.exportEnded(item), lastTry).isPresent()) {
-                return false;
+            Optional<String> untold = publisher.publish(documents.exportEnded(item), lastTry);
+            if (untold.isPresent()) {
+                return untold;
             }
             log.write(decided(item, "publish", "the end is published"));
         }
         exports.markEndPublished(item);
-        return true;
+        return Optional.empty();
     }
 
     private static boolean isTold(ExportItem item) {
@@ -173,10 +178,9 @@ final class EndEffects {
         exports.markMembersWritten(item);
     }
 
-    private void park(ExportItem item, Receive receive, boolean published) {
-        Failure failure =
-                item.error().orElseGet(() -> new Failure(Reason.RETRY_DEADLINE, "", "The end could not be published."));
-        parking.park(receive, failure, item.snapshot().name().value(), published);
+    private void park(ExportItem item, Receive receive, Optional<String> untold) {
+        Failure failure = item.error().orElseGet(() -> new Failure(Reason.RETRY_DEADLINE, "", untold.orElseThrow()));
+        parking.park(receive, failure, item.snapshot().name().value(), untold.isEmpty());
         if (item.isParkedBy(receive.jobKey())) {
             exports.markCopied(item);
         }

@@ -79,17 +79,15 @@ final class Rejections {
         if (ask.known().parkedFor().isPresent()) {
             return tellRejected(ask, ask.known());
         }
-        boolean published = publishStored(ask.known(), waits.isRetryOver(ask.known()));
-        if (!published) {
-            Failure failure = new Failure(Reason.RETRY_DEADLINE, "", "AlreadyExported could not be published.");
-            parking.park(ask.receive(), failure, nameIn(ask), false);
-        }
+        publishStored(ask.known(), waits.isRetryOver(ask.known()))
+                .ifPresent(untold -> parking.park(
+                        ask.receive(), new Failure(Reason.RETRY_DEADLINE, "", untold), nameIn(ask), false));
         return Outcome.done(Reason.ALREADY_EXPORTED);
     }
 
     private Outcome tellRejected(Ask ask, JobItem job) {
         Failure failure = job.parkedFor().orElseThrow();
-        boolean published = publishStored(job, waits.isRetryOver(ask.known()));
+        boolean published = publishStored(job, waits.isRetryOver(ask.known())).isEmpty();
         writeMember(ask, failure.reason());
         Optional<Outcome> wait = copies.remove(ask);
         if (wait.isPresent()) {
@@ -128,15 +126,15 @@ final class Rejections {
         publishStored(jobs.storeDocument(ask.receive().jobKey(), document, Optional.empty()), false);
     }
 
-    /** @return whether people were told; only a last try may go on without */
-    private boolean publishStored(JobItem job, boolean lastTry) {
+    /** @return why nobody was told; only a last try may go on without */
+    private Optional<String> publishStored(JobItem job, boolean lastTry) {
         if (job.published()) {
-            return true;
+            return Optional.empty();
         }
-        if (publisher.publish(job.document().orElseThrow(), lastTry).isPresent()) {
-            return false;
+        Optional<String> untold = publisher.publish(job.document().orElseThrow(), lastTry);
+        if (untold.isEmpty()) {
+            jobs.markPublished(job.jobKey());
         }
-        jobs.markPublished(job.jobKey());
-        return true;
+        return untold;
     }
 }

@@ -4,6 +4,7 @@ import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.lightsail.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
 /**
  * What the ledger knows of one own copy of an automatic snapshot.
  *
- * @param intendedAt when the intent was written: no own copy is older, to the millisecond
+ * @param intendedAt when the intent was written, right after a look that has found the name free
  * @param lease who may call CopySnapshot now
  * @param arn of the copy, once it was seen
  * @param jobs keys of the jobs that wanted it
@@ -25,6 +26,8 @@ public record CopyItem(
         boolean tagged,
         Set<String> jobs,
         Optional<Instant> deletedAt) {
+    /** Lightsail's clock is another one, and may count in whole seconds. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
     public SnapshotName name() {
         return original.copyName();
@@ -43,7 +46,7 @@ public record CopyItem(
                         .filter(original.sourceResourceName()::equals)
                         .isPresent()
                 && snapshot.createdAt()
-                        .filter(created -> !created.isBefore(intendedAt))
+                        .filter(created -> !created.isBefore(intendedAt.minus(CLOCK_TOLERANCE)))
                         .isPresent()
                 && arn.filter(known -> !known.equals(snapshot.arn())).isEmpty();
     }

@@ -34,7 +34,7 @@ public sealed interface LedgerAnswer {
                 item.filter(found -> found.status() == ExportItem.Status.FAILED)
                         .filter(found -> found.isParkedBy(jobKey))
                         .isPresent();
-            case NoSlot() -> false;
+            case NoSlot() -> throw new IllegalStateException("an end needs no slot");
         };
     }
 }

@@ -58,12 +58,12 @@ final class Choosing {
                 return Optional.of(later(run, listing, leftOut, receive));
             }
         }
-        List<Choice> choices = scan.decide(selection, run.runTime(), listing.left());
+        List<Choice> choices = decide(run, selection, listing, leftOut, receive);
         List<Candidate> selected = choices.stream()
                 .filter(Choice::isSelected)
                 .map(Choice::candidate)
                 .toList();
-        if (!write(run, selected, time)) {
+        if (!write(run, selection, selected, time)) {
             return Optional.of(later(run, listing, leftOut, receive));
         }
         choices.forEach(leftOut::count);
@@ -89,6 +89,17 @@ final class Choosing {
         }
     }
 
+    private List<Choice> decide(RunItem run, Selection selection, Listing listing, LeftOut leftOut, Receive receive) {
+        try {
+            return scan.decide(selection, run.runTime(), listing.left());
+        } catch (TroubleException trouble) {
+            if (listing.hasRead()) {
+                save(run, listing, leftOut, receive);
+            }
+            throw trouble;
+        }
+    }
+
     /** How long a token lives is not documented. */
     static boolean isTokenRefused(RunItem run, TroubleException trouble) {
         return trouble.trouble() == LightsailTrouble.INVALID_INPUT
@@ -96,10 +107,13 @@ final class Choosing {
     }
 
     /** @return whether all are written */
-    private boolean write(RunItem run, List<Candidate> selected, TimeLeft time) {
+    private boolean write(RunItem run, Selection selection, List<Candidate> selected, TimeLeft time) {
         Set<String> written = runs.members(run.runId()).map(RunEntry::key).collect(Collectors.toSet());
+        // Those that a crashed receive has written stay, even if newer ones have come since.
+        int room = selection.limit().map(limit -> limit - written.size()).orElse(Integer.MAX_VALUE);
         List<Candidate> missing = selected.stream()
                 .filter(candidate -> !written.contains(candidate.key()))
+                .limit(Math.max(0, room))
                 .toList();
         for (List<Candidate> some : parts(missing, AT_ONCE)) {
             if (time.isShort()) {

@@ -41,7 +41,7 @@ final class FailedRuns {
     /** Does what is missing of the giving up. */
     Outcome finish(RunItem failed, Receive receive) {
         Failure failure = failed.failure().orElseThrow();
-        boolean told = report.tell(failed);
+        boolean told = report.tell(failed).isEmpty();
         boolean mine = failed.failedBy().map(receive.jobKey()::equals).orElse(true);
         if (!mine) {
             return Outcome.done(Reason.ANSWERED, "the run has failed before");

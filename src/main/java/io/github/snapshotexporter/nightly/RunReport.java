@@ -69,10 +69,11 @@ final class RunReport {
         if (overdue && run.document().isEmpty()) {
             run = runs.failOverdue(run.runId(), overdueFailure());
         }
-        if (tell(run)) {
+        Optional<String> untold = tell(run);
+        if (untold.isEmpty()) {
             return Outcome.done(Reason.RUN_REPORTED);
         }
-        Failure failure = new Failure(Reason.RETRY_DEADLINE, "", "RunCompleted could not be published.");
+        Failure failure = new Failure(Reason.RETRY_DEADLINE, "", untold.get());
         parking.park(receive, failure, "", false);
         return Outcome.giveUp(failure.reason(), failure.message());
     }
@@ -96,23 +97,24 @@ final class RunReport {
     /**
      * Reports on the run, unless that is done.
      *
-     * @return whether people are told; only a last try may go on without
+     * @return why nobody is told; only a last try may go on without
      */
-    boolean tell(RunItem run) {
+    Optional<String> tell(RunItem run) {
         if (run.published()) {
-            return true;
+            return Optional.empty();
         }
         RunItem stored = run.document().isPresent() ? run : store(run);
         Duration tried = Duration.between(stored.reportedAt().orElseThrow(), clock.instant());
         boolean lastTry = tried.compareTo(settings.retryDeadline()) >= 0;
-        if (publisher.publish(stored.document().orElseThrow(), lastTry).isPresent()) {
-            return false;
+        Optional<String> untold = publisher.publish(stored.document().orElseThrow(), lastTry);
+        if (untold.isPresent()) {
+            return untold;
         }
         runs.markPublished(run.runId());
         log.write(Decision.info("publish", "the run is reported")
                 .with("run", run.runId())
                 .counting(Metric.RUNS_COMPLETED));
-        return true;
+        return Optional.empty();
     }
 
     /** Of a failed run no member was asked for, so that none is told of. */

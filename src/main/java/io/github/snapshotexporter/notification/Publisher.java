@@ -40,19 +40,19 @@ public final class Publisher {
      * @return why nobody was told; empty where it is published
      */
     public Optional<String> publish(String document, boolean lastTry) {
+        ObjectNode json = read(document);
         try {
-            send(document);
+            send(json);
             return Optional.empty();
         } catch (SdkException unpublished) {
             if (!lastTry) {
                 throw unpublished;
             }
-            return Optional.of("It could not be published: " + unpublished.getMessage());
+            return Optional.of(json.path("type").asText() + " could not be published: " + unpublished.getMessage());
         }
     }
 
-    private void send(String document) {
-        ObjectNode json = read(document);
+    private void send(ObjectNode json) {
         Email email = Email.about(json);
         String message = message(json, email.text());
         ArrayNode operations =

@@ -215,6 +215,17 @@ class AutoSnapshotExportTest {
     }
 
     @Test
+    void a_copy_is_known_as_own_where_lightsails_clock_is_half_a_minute_behind() {
+        site.copies(copy -> copy.createdAt(world.clock().instant().minus(Duration.ofSeconds(30))));
+        world.send(OF_A_DAY);
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+        assertCopyDeleted();
+    }
+
+    @Test
     void asked_for_twice_it_is_copied_and_exported_once() {
         world.send(OF_A_DAY);
         world.settle();

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.Published;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.PublishedDocuments;
@@ -35,6 +36,33 @@ class FanOutTest {
 
         assertThat(world.lightsail().count("GetInstanceSnapshots")).isZero();
         assertThat(world.sqs().count("SendMessageBatch")).isEqualTo(sent);
+        assertThat(Night.lines(world.only("RunCompleted"))).containsExactly("site-1 exported");
+    }
+
+    @Test
+    void members_that_a_crashed_receive_has_written_count_for_the_limit() {
+        Night.instance(world, "site-1", "site");
+        world.dieAfterCall("DynamoDb.TransactWriteItems"::equals);
+        world.send(Night.request("night-1", "{\"limit\": 1}"));
+        world.deliver();
+        world.calmDown();
+        assertThat(Night.memberNames(world, "night-1")).containsExactly("site-1");
+        Night.instance(world, "site-2", "site").createdAt(world.clock().instant());
+
+        world.settle();
+
+        assertThat(Night.lines(world.only("RunCompleted"))).containsExactly("site-1 exported");
+    }
+
+    @Test
+    void a_listing_is_not_made_again_where_only_the_export_records_could_not_be_listed() {
+        Night.instance(world, "site-1", "site");
+        world.lightsail().fault("GetExportSnapshotRecords", Fault.throttle());
+        world.send(Night.everything("night-1"));
+
+        world.settle();
+
+        assertThat(world.lightsail().count("GetInstanceSnapshots")).isEqualTo(1);
         assertThat(Night.lines(world.only("RunCompleted"))).containsExactly("site-1 exported");
     }
 
