@@ -126,9 +126,7 @@ class AlarmsTest {
         assertThat(alarm.path("Statistic").asText()).isEqualTo("Minimum");
         assertThat(alarm.path("Threshold").intValue()).isZero();
         assertThat(alarm.has("DatapointsToAlarm")).isFalse();
-        assertThat(Duration.ofSeconds(alarm.path("Period").longValue()
-                        * alarm.path("EvaluationPeriods").longValue()))
-                .isEqualTo(tooOld());
+        assertThat(evaluated(alarm)).isEqualTo(tooOld());
     }
 
     @Test
@@ -137,6 +135,55 @@ class AlarmsTest {
                 STACK.resource("ExportQueue").path("MessageRetentionPeriod").intValue());
 
         assertThat(tooOld()).isLessThanOrEqualTo(retention.minusDays(2));
+    }
+
+    @Test
+    void a_day_and_two_hours_without_a_reported_run_are_told_however_the_run_was_lost() {
+        JsonNode alarm = STACK.resource("NoRunAlarm");
+
+        assertThat(alarm.path("MetricName").asText()).isEqualTo(Metric.RUNS_COMPLETED.metricName());
+        assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("breaching");
+        assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
+        assertThat(alarm.path("Threshold").intValue()).isEqualTo(1);
+        assertThat(alarm.has("DatapointsToAlarm")).isFalse();
+        assertThat(evaluated(alarm)).isEqualTo(Duration.ofHours(26));
+    }
+
+    /** CloudWatch's limits: a day, or seven where each period has an hour at least. */
+    @Test
+    void no_alarm_looks_back_further_than_cloudwatch_does() {
+        assertThat(ALARMS)
+                .isNotEmpty()
+                .allSatisfy(alarm -> assertThat(evaluated(alarm))
+                        .isLessThanOrEqualTo(
+                                Duration.ofDays(alarm.path("Period").intValue() < 3600 ? 1 : 7)));
+    }
+
+    @Test
+    void a_missing_run_is_told_only_where_the_schedule_asks_for_one() {
+        assertThat(Template.with(Map.of("ScheduleState", "DISABLED")).resources())
+                .doesNotContainKey("NoRunAlarm");
+        assertThat(STACK.resources()).containsKey("NoRunAlarm");
+    }
+
+    /** Without any data the alarm would be raised by the deployment, before there can have been a run. */
+    @Test
+    void a_new_stack_has_time_for_its_first_run() {
+        JsonNode warmUp = STACK.resource("NoRunAlarm").path("WarmUpConfiguration");
+        Duration untilReported =
+                Duration.ofDays(1).plus(Duration.parse(STACK.environment().get("RUN_DEADLINE")));
+
+        assertThat(Duration.ofMinutes(
+                        warmUp.path("WarmUpPeriodDurationInMinutes").intValue()))
+                .isGreaterThanOrEqualTo(untilReported)
+                .isLessThanOrEqualTo(Duration.ofDays(2));
+        assertThat(warmUp.path("OnlyStartEvaluatingAfterWarmUpPeriodEnds").booleanValue())
+                .isTrue();
+    }
+
+    private static Duration evaluated(JsonNode alarm) {
+        return Duration.ofSeconds(alarm.path("Period").longValue()
+                * alarm.path("EvaluationPeriods").longValue());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,7 @@ class DashboardTest {
     private static final int COLUMNS = 24;
 
     private static final Template STACK = Template.withDefaults();
-    private static final JsonNode BODY = Template.parse(
-            STACK.only("AWS::CloudWatch::Dashboard").path("DashboardBody").textValue());
-    private static final JsonNode WIDGETS = BODY.path("widgets");
+    private static final JsonNode WIDGETS = body(STACK).path("widgets");
 
     @Test
     void every_widget_has_a_title_and_all_but_alarms_a_region() {
@@ -51,12 +50,14 @@ class DashboardTest {
     }
 
     @Test
-    void every_alarm_is_shown() {
-        assertThat(WIDGETS.findValue("alarms"))
-                .extracting(JsonNode::asText)
-                .containsExactlyInAnyOrderElementsOf(STACK.properties("AWS::CloudWatch::Alarm").keySet().stream()
-                        .map(id -> id + ".Arn")
-                        .toList());
+    void every_alarm_that_the_stack_has_is_shown() {
+        assertThat(List.of(STACK, Template.with(Map.of("ScheduleState", "DISABLED"))))
+                .allSatisfy(stack -> assertThat(body(stack).findValue("alarms"))
+                        .extracting(JsonNode::asText)
+                        .containsExactlyInAnyOrderElementsOf(
+                                stack.properties("AWS::CloudWatch::Alarm").keySet().stream()
+                                        .map(id -> id + ".Arn")
+                                        .toList()));
     }
 
     @Test
@@ -119,6 +120,13 @@ class DashboardTest {
     }
 
     @Test
+    void it_shows_the_last_runs() {
+        assertThat(series().stream().map(one -> one.get(1))).contains("RunsCompleted");
+        assertThat(LogQueries.ofDashboard(STACK))
+                .anyMatch(query -> query.contains("by run") && query.contains("sort began desc"));
+    }
+
+    @Test
     void its_log_queries_read_the_log_of_the_function() {
         assertThat(LogQueries.ofDashboard(STACK))
                 .isNotEmpty()
@@ -127,6 +135,11 @@ class DashboardTest {
                                 .at("/LoggingConfig/LogGroup")
                                 .asText()
                         + "' |"));
+    }
+
+    private static JsonNode body(Template stack) {
+        return Template.parse(
+                stack.only("AWS::CloudWatch::Dashboard").path("DashboardBody").textValue());
     }
 
     private static String title(JsonNode widget) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.AwsClients;
+import io.github.snapshotexporter.event.SelectionDecoder;
 import io.github.snapshotexporter.settings.InvalidSettingsException;
+import io.github.snapshotexporter.settings.RequiredTag;
 import io.github.snapshotexporter.settings.Settings;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +30,9 @@ class EnvironmentVariablesTest {
     /** The JVM reads it. */
     private static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
 
+    private static final Map<String, String> TAG =
+            Map.of("RequiredTagKey", "backup", "RequiredTagValue", "every night");
+
     private final Map<String, String> environment = Template.withDefaults().environment();
 
     @Test
@@ -35,8 +40,16 @@ class EnvironmentVariablesTest {
         Set<String> read = variablesThatTheSettingsRead();
         SET_BY_LAMBDA.forEach(read::remove);
 
-        assertThat(environment.keySet().stream().filter(name -> !name.startsWith("AWS_") && !name.equals(JVM_OPTIONS)))
+        assertThat(Template.with(TAG).environment().keySet().stream()
+                        .filter(name -> !name.startsWith("AWS_") && !name.equals(JVM_OPTIONS)))
                 .containsExactlyInAnyOrderElementsOf(read);
+    }
+
+    @Test
+    void the_function_knows_the_tag_that_its_role_asks_for() {
+        assertThat(settings(TAG).requiredTag()).contains(new RequiredTag("backup", "every night"));
+        assertThat(settings(Map.of()).requiredTag()).isEmpty();
+        assertThat(environment).doesNotContainKeys("REQUIRED_TAG_KEY", "REQUIRED_TAG_VALUE");
     }
 
     @Test
@@ -89,7 +102,18 @@ class EnvironmentVariablesTest {
 
     @Test
     void the_defaults_of_the_template_are_those_of_the_code() {
-        assertThat(settings(Map.of())).isEqualTo(Settings.fromEnvironment(withResources(Map.of())));
+        assertThat(settings(Map.of()))
+                .usingRecursiveComparison()
+                .ignoringFields("selectionPolicy")
+                .isEqualTo(Settings.fromEnvironment(withResources(Map.of())));
+    }
+
+    /** Who deploys the template sees all of it; who leaves the variable out gets the same. */
+    @Test
+    void the_policy_of_the_template_is_that_of_the_code() {
+        assertThat(SelectionDecoder.policy(settings(Map.of()).selectionPolicy()))
+                .isEqualTo(SelectionDecoder.policy(
+                        Settings.fromEnvironment(withResources(Map.of())).selectionPolicy()));
     }
 
     @ParameterizedTest

@@ -9,11 +9,10 @@ import io.github.snapshotexporter.localcloud.SnapshotScript;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +20,9 @@ import java.util.stream.Collectors;
  * SDK clients, the lines of the log, and what was published.
  *
  * @param calls what was done to which resource of the stack
+ * @param callsWithRequiredTag the same where a tag is required, of what depends on it
  */
-record LifeOfExports(Set<Grant> calls, List<JsonNode> log, List<Published> published) {
+record LifeOfExports(Set<Grant> calls, Set<Grant> callsWithRequiredTag, List<JsonNode> log, List<Published> published) {
     private static final ExportScript A_WHILE = ExportScript.succeeds().takes(Duration.ofMinutes(10));
     private static final ExportScript FAILS = ExportScript.fails("CopyFailed", "Not now.");
     private static final ExportCall OOPS = ExportCall.error("ServiceException", 500, "oops");
@@ -50,45 +50,55 @@ record LifeOfExports(Set<Grant> calls, List<JsonNode> log, List<Published> publi
     private static LifeOfExports watch() {
         try (World world = World.create()) {
             world.set("EXPORT_DEADLINE", "PT2H").set("MAX_EXPORT_ATTEMPTS", "2").set("MAX_IN_FLIGHT", "8");
-            Map<String, String> arns = new HashMap<>();
-            Set<Grant> calls = new HashSet<>();
-            ObservedCalls observer = new ObservedCalls(world.queueUrl(), world.table(), arns);
-            // Jobs of one batch run side by side.
-            world.tap().watch(request -> {
-                synchronized (calls) {
-                    calls.addAll(observer.grantsFor(request));
-                }
+            Set<Grant> calls = watch(world, () -> {
+                exportsGoEveryWay(world);
+                requestsAreRepeated(world);
+                somebodyAsksDirectly(world);
+                automaticSnapshotsAreExported(world, "site", "data");
+                nightsGoEveryWay(world);
+                nobodyCanBeTold(world);
             });
-            exportsGoEveryWay(world, arns);
-            requestsAreRepeated(world);
-            somebodyAsksDirectly(world, arns);
-            nobodyCanBeTold(world);
-            return new LifeOfExports(Set.copyOf(calls), world.log(), world.published());
+            Set<Grant> callsWithRequiredTag = watch(world, () -> {
+                world.set("REQUIRED_TAG_KEY", "backup").set("REQUIRED_TAG_VALUE", "every night");
+                automaticSnapshotsAreExported(world, "tagged-site", "tagged-data");
+            });
+            return new LifeOfExports(calls, callsWithRequiredTag, world.log(), world.published());
         }
     }
 
-    private static void exportsGoEveryWay(World world, Map<String, String> arns) {
-        instance(world, arns, "good").exports(A_WHILE);
-        disk(world, arns, "disk").exports(A_WHILE);
-        instance(world, arns, "pending").pendingForLooks(2);
-        instance(world, arns, "by-hand").exportedByHand(ExportScript.succeeds());
-        instance(world, arns, "by-hand-and-failed").exportedByHand(FAILS);
-        instance(world, arns, "second-try").exports(FAILS, A_WHILE);
-        instance(world, arns, "bad").exports(FAILS);
-        instance(world, arns, "endless").exports(ExportScript.never());
-        instance(world, arns, "late-record").exports(A_WHILE.recordListedAfter(Duration.ofMinutes(30)));
-        instance(world, arns, "throttled").onExport(ExportCall.throttle());
-        instance(world, arns, "unlucky").onExport(OOPS, OOPS, OOPS);
-        instance(world, arns, "in-doubt").onExport(ExportCall.errorAfterAccepting("ServiceException", 500, "oops"));
-        instance(world, arns, "no-operations").onExport(ExportCall.acceptWithoutOperations());
-        instance(world, arns, "denied").onExport(ExportCall.error("AccessDeniedException", 400, "No."));
-        instance(world, arns, "broken").state("error");
+    private static Set<Grant> watch(World world, Runnable life) {
+        Set<Grant> calls = ConcurrentHashMap.newKeySet();
+        ObservedCalls observer = new ObservedCalls(
+                world.queueUrl(),
+                world.table(),
+                name -> world.lightsail().snapshot(name).arn());
+        world.tap().watch(request -> calls.addAll(observer.grantsFor(request)));
+        life.run();
+        return Set.copyOf(calls);
+    }
+
+    private static void exportsGoEveryWay(World world) {
+        instance(world, "good").exports(A_WHILE);
+        disk(world, "disk").exports(A_WHILE);
+        instance(world, "pending").pendingForLooks(2);
+        instance(world, "by-hand").exportedByHand(ExportScript.succeeds());
+        instance(world, "by-hand-and-failed").exportedByHand(FAILS);
+        instance(world, "second-try").exports(FAILS, A_WHILE);
+        instance(world, "bad").exports(FAILS);
+        instance(world, "endless").exports(ExportScript.never());
+        instance(world, "late-record").exports(A_WHILE.recordListedAfter(Duration.ofMinutes(30)));
+        instance(world, "throttled").onExport(ExportCall.throttle());
+        instance(world, "unlucky").onExport(OOPS, OOPS, OOPS);
+        instance(world, "in-doubt").onExport(ExportCall.errorAfterAccepting("ServiceException", 500, "oops"));
+        instance(world, "no-operations").onExport(ExportCall.acceptWithoutOperations());
+        instance(world, "denied").onExport(ExportCall.error("AccessDeniedException", 400, "No."));
+        instance(world, "broken").state("error");
         world.lightsail().fault("GetOperation", Fault.throttle());
-        arns.keySet().forEach(world::send);
-        byRun(world, instance(world, arns, "of-run"));
-        byRun(world, instance(world, arns, "of-run-bad").exports(FAILS));
-        byRun(world, instance(world, arns, "of-run-endless").exports(ExportScript.never()));
-        byRun(world, instance(world, arns, "of-run-broken").state("error"));
+        world.lightsail().snapshotNames().forEach(world::send);
+        byRun(world, instance(world, "of-run"));
+        byRun(world, instance(world, "of-run-bad").exports(FAILS));
+        byRun(world, instance(world, "of-run-endless").exports(ExportScript.never()));
+        byRun(world, instance(world, "of-run-broken").state("error"));
         world.send("missing");
         world.send("no name");
         world.send("{}");
@@ -105,8 +115,8 @@ record LifeOfExports(Set<Grant> calls, List<JsonNode> log, List<Published> publi
         world.settle();
     }
 
-    private static void somebodyAsksDirectly(World world, Map<String, String> arns) {
-        disk(world, arns, "direct");
+    private static void somebodyAsksDirectly(World world) {
+        disk(world, "direct");
         world.invoke("{\"sourceSnapshotName\": \"direct\"}");
         world.settle();
     }
@@ -118,17 +128,34 @@ record LifeOfExports(Set<Grant> calls, List<JsonNode> log, List<Published> publi
         world.settle();
     }
 
-    private static SnapshotScript instance(World world, Map<String, String> arns, String name) {
-        return named(world.lightsail().instanceSnapshot(name), arns);
+    private static void automaticSnapshotsAreExported(World world, String instance, String disk) {
+        world.lightsail().instance(instance).withAutoSnapshots("2026-11-21").copies(copy -> copy.pendingForLooks(1));
+        world.lightsail().disk(disk).withAutoSnapshots("2026-11-21");
+        for (String source : List.of(instance, disk)) {
+            world.send("{\"sourceResourceName\": \"%s\", \"useLatestRestorableAutoSnapshot\": true}".formatted(source));
+        }
+        world.settle();
     }
 
-    private static SnapshotScript disk(World world, Map<String, String> arns, String name) {
-        return named(world.lightsail().diskSnapshot(name), arns);
+    private static void nightsGoEveryWay(World world) {
+        instance(world, "new").exports(A_WHILE);
+        disk(world, "new-disk").exports(A_WHILE);
+        instance(world, "new-bad").exports(FAILS);
+        world.send("{\"select\": {\"createdWithin\": \"P1D\"}, \"requestId\": \"night-1\"}");
+        world.settle();
+        world.lightsail().fault("GetDiskSnapshots", Fault.throttle(), Fault.error("AccessDeniedException", 400, "No."));
+        world.send("{\"select\": {}, \"requestId\": \"night-2\"}");
+        world.settle();
+        world.send("{\"select\": {\"includeAutomatic\": true}, \"requestId\": \"night-3\"}");
+        world.settle();
     }
 
-    private static SnapshotScript named(SnapshotScript snapshot, Map<String, String> arns) {
-        arns.put(snapshot.name(), snapshot.arn());
-        return snapshot;
+    private static SnapshotScript instance(World world, String name) {
+        return world.lightsail().instanceSnapshot(name);
+    }
+
+    private static SnapshotScript disk(World world, String name) {
+        return world.lightsail().diskSnapshot(name);
     }
 
     private static void byRun(World world, SnapshotScript snapshot) {

@@ -37,7 +37,7 @@ class LogQueriesTest {
                 .isNotEmpty()
                 .isSubsetOf("display", "fields", "filter", "limit", "parse", "sort", "stats");
         assertThat(LogQueries.functions(query))
-                .isSubsetOf("avg", "bin", "count", "ispresent", "latest", "max", "min", "sum");
+                .isSubsetOf("avg", "bin", "count", "earliest", "ispresent", "latest", "max", "min", "sum");
     }
 
     @Test
@@ -46,11 +46,15 @@ class LogQueriesTest {
     }
 
     @Test
-    void the_story_of_a_snapshot_the_failures_the_slowest_exports_and_cold_starts_can_be_asked_for() {
+    void the_stories_of_a_snapshot_and_of_a_run_the_failures_the_slowest_exports_and_cold_starts_can_be_asked_for() {
         assertThat(STACK.properties("AWS::Logs::QueryDefinition").values())
                 .extracting(query -> query.path("Name").asText().replaceFirst(".*/", ""))
                 .containsExactlyInAnyOrder(
-                        "story of one snapshot", "failures by reason", "slowest exports", "cold starts");
+                        "story of one snapshot",
+                        "story of one run",
+                        "failures by reason",
+                        "slowest exports",
+                        "cold starts");
     }
 
     @Test

@@ -1,23 +1,29 @@
 package io.github.snapshotexporter.template;
 
+import io.github.snapshotexporter.localcloud.LightsailEmulator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.lightsail.model.DeleteDiskSnapshotRequest;
+import software.amazon.awssdk.services.lightsail.model.DeleteInstanceSnapshotRequest;
 import software.amazon.awssdk.services.lightsail.model.ExportSnapshotRequest;
+import software.amazon.awssdk.services.lightsail.model.TagResourceRequest;
 
 /** Tells which permission a call of an SDK client needs, in the words of the template. */
 final class ObservedCalls {
     private final Map<String, String> resourceByValue;
-    private final Map<String, String> snapshotArns;
+    private final UnaryOperator<String> arnOfSnapshot;
 
-    /** @param snapshotArns by the snapshots' names; read when a call is observed */
-    ObservedCalls(String queueUrl, String table, Map<String, String> snapshotArns) {
-        this.snapshotArns = snapshotArns;
+    /** @param arnOfSnapshot tells the ARN of the snapshot that has a name now; asked when a call is observed */
+    ObservedCalls(String queueUrl, String table, UnaryOperator<String> arnOfSnapshot) {
+        this.arnOfSnapshot = arnOfSnapshot;
         resourceByValue = Map.of(
                 queueUrl,
                 "ExportQueue.Arn",
@@ -56,8 +62,10 @@ final class ObservedCalls {
     }
 
     private String resource(SdkPojo request) {
-        if (request instanceof ExportSnapshotRequest export) {
-            return snapshotArns.get(export.sourceSnapshotName()).replaceFirst("/.*", "/*");
+        Optional<String> snapshotType = snapshotType(request);
+        if (snapshotType.isPresent()) {
+            return "arn:aws:lightsail:%s:%s:%s/*"
+                    .formatted(LightsailEmulator.REGION, LightsailEmulator.ACCOUNT, snapshotType.get());
         }
         List<String> named = request.sdkFields().stream()
                 .filter(field -> List.of("QueueUrl", "TableName", "TopicArn").contains(field.memberName()))
@@ -65,6 +73,21 @@ final class ObservedCalls {
                 .map(this::inTheTemplate)
                 .toList();
         return named.isEmpty() ? "*" : named.getFirst();
+    }
+
+    /** What kind of snapshot the request changes; empty for a request that IAM does not tell by snapshots. */
+    private Optional<String> snapshotType(SdkPojo request) {
+        return switch (request) {
+            case ExportSnapshotRequest export -> Optional.of(typeIn(arnOfSnapshot.apply(export.sourceSnapshotName())));
+            case TagResourceRequest tag -> Optional.of(typeIn(tag.resourceArn()));
+            case DeleteDiskSnapshotRequest delete -> Optional.of("DiskSnapshot");
+            case DeleteInstanceSnapshotRequest delete -> Optional.of("InstanceSnapshot");
+            default -> Optional.empty();
+        };
+    }
+
+    private static String typeIn(String arn) {
+        return arn.replaceFirst(".*:(\\w+)/.*", "$1");
     }
 
     private static Object valueOf(SdkField<?> field, SdkPojo request) {

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.template;
 
+import static io.github.snapshotexporter.template.Template.takes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -128,6 +129,73 @@ class ParameterPatternsTest {
                 .noneMatch(value -> takes("ScheduleTimeZone", value));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SelectTagKey", "SelectTagValue"})
+    void a_selected_tag_can_be_whatever_a_required_one_can(String parameter) {
+        JsonNode required = PARAMETERS.path(parameter.replace("Select", "Required"));
+
+        assertThat(List.of("AllowedPattern", "MaxLength")).allSatisfy(rule -> {
+            assertThat(required.has(rule)).isTrue();
+            assertThat(PARAMETERS.path(parameter).path(rule)).isEqualTo(required.path(rule));
+        });
+    }
+
+    @Test
+    void sources_are_names_with_commas_between() {
+        assertThat(List.of("", "my-site", "my-site,my-shop", "_a.b-c,D", "x,".repeat(99) + "x", "x".repeat(254)))
+                .allMatch(value -> takes("SelectSources", value));
+        assertThat(List.of(
+                        ",",
+                        "a,",
+                        ",a",
+                        "a,,b",
+                        "a, b",
+                        "a b",
+                        "-a",
+                        ".a",
+                        "a\"b",
+                        "a\\",
+                        "a*",
+                        "[a]",
+                        "a\nb",
+                        "x,".repeat(100) + "x",
+                        "x".repeat(255),
+                        ("x".repeat(200) + ",").repeat(2) + "x"))
+                .noneMatch(value -> takes("SelectSources", value));
+    }
+
+    @Test
+    void a_pattern_for_names_has_what_names_can_have_and_wildcards() {
+        assertThat(List.of("*", "nightly-*", "a?c", "My_site.1", "x".repeat(100)))
+                .allMatch(value -> takes("SelectNamePattern", value));
+        assertThat(List.of("", "a b", "a\"", "\\", "[ab]", "a,b", "{a}", "a\n", "x".repeat(101)))
+                .noneMatch(value -> takes("SelectNamePattern", value));
+    }
+
+    @Test
+    void the_greatest_age_is_a_duration_longer_than_nothing() {
+        assertThat(List.of("P3D", "PT36H", "P1DT12H", "PT90M", "PT1S", "P999D", "P0DT1S", "P10D"))
+                .allMatch(value -> takes("SelectCreatedWithin", value));
+        assertThat(List.of(
+                        "", "3", "P", "PT", "P0D", "PT0S", "P00DT0H", "P1W", "P1M", "P1000D", "-P1D", "P-1D", "p3d",
+                        "P3D "))
+                .noneMatch(value -> takes("SelectCreatedWithin", value));
+    }
+
+    @Test
+    void a_choice_is_one_of_those_that_there_are() {
+        assertThat(List.of("SelectLatestPerSource", "SelectAutomatic")).allSatisfy(parameter -> {
+            assertThat(List.of("true", "false")).allMatch(value -> takes(parameter, value));
+            assertThat(List.of("", "True", "yes", "1")).noneMatch(value -> takes(parameter, value));
+        });
+        assertThat(List.of("InstanceSnapshot,DiskSnapshot", "InstanceSnapshot", "DiskSnapshot"))
+                .allMatch(value -> takes("SelectResourceTypes", value));
+        assertThat(List.of("", "Instance", "DiskSnapshot,InstanceSnapshot,Bucket"))
+                .noneMatch(value -> takes("SelectResourceTypes", value));
+        assertThat(List.of("1", "50", "10000")).allMatch(value -> takes("SelectLimit", value));
+        assertThat(List.of("0", "-1", "10001")).noneMatch(value -> takes("SelectLimit", value));
+    }
+
     @Test
     void a_tag_key_holds_nothing_that_means_something_in_a_policy() {
         assertThat(List.of("", "backup", "team:backup", "a/b=c+d@e-f_g.h1", "x".repeat(128)))
@@ -140,7 +208,8 @@ class ParameterPatternsTest {
     void a_tag_value_holds_nothing_that_means_something_in_a_policy() {
         assertThat(List.of("", "yes", "every night", "a/b=c+d@e-f_g.h1", "x".repeat(256)))
                 .allMatch(value -> takes("RequiredTagValue", value));
-        assertThat(List.of("a\"b", "a\\b", "a*", "a?", "${aws:username}", "{", "a,b", "a\nb", "x".repeat(257)))
+        assertThat(List.of(
+                        "a\"b", "a\\b", "a*", "a?", "${aws:username}", "{", "a,b", "a\nb", " ", "a ", "x".repeat(257)))
                 .noneMatch(value -> takes("RequiredTagValue", value));
     }
 
@@ -156,24 +225,6 @@ class ParameterPatternsTest {
                 .isNotEmpty()
                 .allMatch(parameter -> takes(
                         parameter.getKey(), parameter.getValue().path("Default").asText()));
-    }
-
-    /** As CloudFormation decides: everything that is said about the parameter has to hold. */
-    private static boolean takes(String name, String value) {
-        JsonNode parameter = PARAMETERS.path(name);
-        boolean fits = value.length() <= parameter.path("MaxLength").asInt(Integer.MAX_VALUE);
-        if (parameter.has("AllowedPattern")) {
-            fits &= value.matches(parameter.path("AllowedPattern").asText());
-        }
-        if (parameter.has("AllowedValues")) {
-            fits &= Template.texts(parameter.path("AllowedValues")).contains(value);
-        }
-        if (parameter.has("MinValue")) {
-            int number = Integer.parseInt(value);
-            fits &= number >= parameter.path("MinValue").intValue()
-                    && number <= parameter.path("MaxValue").intValue();
-        }
-        return fits;
     }
 
     /** Every text of at most four of these parts after a P. */

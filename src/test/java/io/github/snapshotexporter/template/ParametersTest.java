@@ -70,6 +70,36 @@ class ParametersTest {
     }
 
     @Test
+    void a_selected_value_of_a_tag_has_a_key() {
+        assertThat(Template.with(Map.of("SelectTagKey", "backup", "SelectTagValue", "yes"))
+                        .isAccepted())
+                .isTrue();
+        assertThat(Template.with(Map.of("SelectTagKey", "backup")).isAccepted()).isTrue();
+        assertThat(Template.with(Map.of("SelectTagValue", "yes")).isAccepted()).isFalse();
+    }
+
+    @Test
+    void automatic_snapshots_cannot_be_selected_by_their_names() {
+        assertThat(Template.with(Map.of("SelectAutomatic", "true")).isAccepted())
+                .isTrue();
+        assertThat(Template.with(Map.of("SelectNamePattern", "nightly-*")).isAccepted())
+                .isTrue();
+        assertThat(Template.with(Map.of("SelectAutomatic", "true", "SelectNamePattern", "nightly-*"))
+                        .isAccepted())
+                .isFalse();
+    }
+
+    @Test
+    void every_rule_says_what_it_wants() {
+        assertThat(TEMPLATE.path("Rules"))
+                .isNotEmpty()
+                .allSatisfy(rule -> assertThat(rule.path("Assertions"))
+                        .allSatisfy(assertion -> assertThat(
+                                        assertion.path("AssertDescription").asText())
+                                .matches("[A-Z].* .*\\.")));
+    }
+
+    @Test
     void no_parameter_is_unused() {
         String used = Stream.of("Resources", "Conditions", "Outputs")
                 .map(section -> TEMPLATE.path(section).toString())

@@ -33,6 +33,8 @@ class PoliciesTest {
     /** Why a statement may name all resources. */
     private static final Map<String, String> ALL_RESOURCES = Map.of(
             "ExportFunctionRole/ReadLightsail", "Lightsail's read actions know no resources",
+            "SelectSnapshots/ListSnapshotsAndSources", "Lightsail's read actions know no resources",
+            "ExportFunctionRole/CopyAutomaticSnapshots", "CopySnapshot knows no resources",
             "TopicKey/AccountDecidesByIam", "in a key's policy this is the key itself",
             "TopicKey/AlarmsPublish", "in a key's policy this is the key itself");
 
@@ -143,6 +145,31 @@ class PoliciesTest {
         reached.addAll(stack.properties("AWS::SNS::Topic").keySet());
 
         assertThat(guarded).isEqualTo(reached);
+    }
+
+    @Test
+    void snapshots_are_deleted_in_this_account_and_region_only_and_nothing_else_is() {
+        assertThat(statements().stream()
+                        .filter(Statement::allows)
+                        .flatMap(statement -> statement.grants().stream())
+                        .filter(grant -> grant.action().startsWith("lightsail:Delete"))
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        new Grant("lightsail:DeleteDiskSnapshot", arnOfAll("DiskSnapshot")),
+                        new Grant("lightsail:DeleteInstanceSnapshot", arnOfAll("InstanceSnapshot")));
+    }
+
+    @Test
+    void the_function_can_give_no_other_tag_than_the_one_that_is_required() {
+        JsonNode condition = statement("ExportTaggedSnapshots/TagCopies").path("Condition");
+
+        assertThat(condition.path("StringEquals")).isEqualTo(Template.parse("{\"aws:RequestTag/backup\": \"yes\"}"));
+        assertThat(condition.path("ForAllValues:StringEquals"))
+                .isEqualTo(Template.parse("{\"aws:TagKeys\": [\"backup\"]}"));
+    }
+
+    private static String arnOfAll(String type) {
+        return "arn:aws:lightsail:%s:%s:%s/*".formatted(LightsailEmulator.REGION, LightsailEmulator.ACCOUNT, type);
     }
 
     @Test

@@ -39,9 +39,15 @@ final class Statements {
 
     private static String roleOf(Statement statement, Template stack) {
         Map<String, JsonNode> added = stack.properties("AWS::IAM::RolePolicy");
-        return added.containsKey(statement.resource())
-                ? added.get(statement.resource()).path("RoleName").asText()
-                : statement.resource();
+        if (added.containsKey(statement.resource())) {
+            return added.get(statement.resource()).path("RoleName").asText();
+        }
+        return stack.properties("AWS::IAM::Role").entrySet().stream()
+                .filter(role -> Template.texts(role.getValue().path("ManagedPolicyArns"))
+                        .contains(statement.resource()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(statement.resource());
     }
 
     private static void add(List<Statement> statements, String id, JsonNode document) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,6 +74,50 @@ final class Template {
                 .valueStream()
                 .flatMap(rule -> rule.path("Assertions").valueStream())
                 .allMatch(assertion -> isTrue(assertion.path("Assert")));
+    }
+
+    /** As CloudFormation decides whether a parameter takes a value: everything that is said about it has to hold. */
+    static boolean takes(String parameter, String value) {
+        JsonNode said = TRANSFORMED.path("Parameters").path(parameter);
+        boolean fits = value.length() <= said.path("MaxLength").asInt(Integer.MAX_VALUE);
+        if (said.has("AllowedPattern")) {
+            fits &= value.matches(said.path("AllowedPattern").asText());
+        }
+        if (said.has("AllowedValues")) {
+            fits &= texts(said.path("AllowedValues")).contains(value);
+        }
+        if (said.has("MinValue")) {
+            int number = Integer.parseInt(value);
+            fits &= number >= said.path("MinValue").intValue()
+                    && number <= said.path("MaxValue").intValue();
+        }
+        return fits;
+    }
+
+    /** The parameters on which a part of the template depends, by references, texts or conditions. */
+    static Set<String> parametersIn(JsonNode part) {
+        Set<String> names = new TreeSet<>();
+        collectReferences(part, names);
+        names.retainAll(Set.copyOf(TRANSFORMED
+                .path("Parameters")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .toList()));
+        return names;
+    }
+
+    private static void collectReferences(JsonNode part, Set<String> names) {
+        if (part.has("Fn::If")) {
+            String condition = part.path("Fn::If").path(0).asText();
+            collectReferences(TRANSFORMED.path("Conditions").path(condition), names);
+        }
+        if (part.has("Ref")) {
+            names.add(part.path("Ref").asText());
+        }
+        if (part.isTextual()) {
+            VARIABLE.matcher(part.textValue()).results().forEach(variable -> names.add(variable.group(1)));
+        }
+        part.forEach(inner -> collectReferences(inner, names));
     }
 
     /** The resources of the stack. */
@@ -202,8 +248,15 @@ final class Template {
                 TextNode.valueOf(
                         argument.path(0).asText() + "." + argument.path(1).asText());
             case "Fn::Sub" ->
-                TextNode.valueOf(VARIABLE.matcher(argument.asText())
-                        .replaceAll(variable -> Matcher.quoteReplacement(reference(variable.group(1)))));
+                argument.isArray()
+                        ? substitute(argument.path(0).asText(), resolve(argument.path(1)))
+                        : substitute(argument.asText(), MissingNode.getInstance());
+            case "Fn::Join" ->
+                TextNode.valueOf(String.join(argument.path(0).asText(), texts(resolve(argument.path(1)))));
+            case "Fn::Split" ->
+                JSON.valueToTree(resolve(argument.path(1))
+                        .asText()
+                        .split(Pattern.quote(argument.path(0).asText()), -1));
             case "Fn::If" -> resolve(argument.path(holds(argument.path(0).asText()) ? 1 : 2));
             default -> {
                 if (only.getKey().startsWith("Fn::")) {
@@ -212,6 +265,14 @@ final class Template {
                 yield resolveMembers(node);
             }
         };
+    }
+
+    /** @param given values of the text's own names, which go before those of the stack */
+    private JsonNode substitute(String text, JsonNode given) {
+        return TextNode.valueOf(VARIABLE.matcher(text).replaceAll(variable -> {
+            String name = variable.group(1);
+            return Matcher.quoteReplacement(given.has(name) ? given.path(name).asText() : reference(name));
+        }));
     }
 
     private String reference(String name) {

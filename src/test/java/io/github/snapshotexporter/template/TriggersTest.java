@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.snapshotexporter.event.Content;
+import io.github.snapshotexporter.event.MessageDecoder;
+import io.github.snapshotexporter.event.SelectionDecoder;
+import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.job.SelectionRequest;
+import io.github.snapshotexporter.localcloud.LightsailEmulator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +129,30 @@ class TriggersTest {
         assertThat(event.path("detail-type").textValue()).isEqualTo("Scheduled Event");
         assertThat(event.path("time").textValue()).isEqualTo("<aws.scheduler.scheduled-time>");
         assertThat(event.toString()).doesNotContain("attempt-number");
+    }
+
+    @Test
+    void the_schedule_is_on_until_it_is_turned_off() {
+        assertThat(STACK.only("AWS::Scheduler::Schedule").path("State").asText())
+                .isEqualTo("ENABLED");
+        assertThat(Template.with(Map.of("ScheduleState", "DISABLED"))
+                        .only("AWS::Scheduler::Schedule")
+                        .path("State")
+                        .asText())
+                .isEqualTo("DISABLED");
+    }
+
+    @Test
+    void a_schedules_event_asks_for_the_stacks_own_selection_in_a_run_that_is_named_after_its_time() {
+        Selection policy = SelectionDecoder.policy(STACK.environment().get("SELECTION_POLICY"));
+        String event = STACK.only("AWS::Scheduler::Schedule")
+                .at("/Target/Input")
+                .textValue()
+                .replace("<aws.scheduler.scheduled-time>", "2026-11-22T03:30:00Z");
+
+        assertThat(new MessageDecoder(LightsailEmulator.REGION, policy).decodeMessage(event))
+                .isEqualTo(
+                        new Content.Wanted(SelectionRequest.bySchedule(policy, Instant.parse("2026-11-22T03:30:00Z"))));
     }
 
     @Test
