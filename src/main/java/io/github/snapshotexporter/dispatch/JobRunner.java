@@ -131,13 +131,16 @@ public final class JobRunner {
     private static void addJob(Decision decision, Content content, Receive receive) {
         switch (content) {
             case Content.Wanted(ExportRequest request) -> {
-                decision.with("job", "ExportRequest").with("requestedBy", request.requestedBy());
+                decision.with("job", "ExportRequest")
+                        .with("requestedBy", request.requestedBy())
+                        .with("run", request.runId().orElse(""));
                 countFirst(decision, receive);
             }
             case Content.Wanted(AutoSnapshotRequest request) -> {
                 decision.with("job", "AutoSnapshotRequest")
                         .with("requestedBy", request.requestedBy())
-                        .with("fromResource", request.sourceResourceName());
+                        .with("fromResource", request.sourceResourceName())
+                        .with("run", request.runId().orElse(""));
                 countFirst(decision, receive);
             }
             case Content.Wanted(Job.TrackExport track) -> addAttempt(decision, "TrackExport", track.id());

@@ -82,7 +82,7 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
 
     /** Adds to a log line whom it is about. */
     Decision about(Decision decision) {
-        decision.with("jobId", receive.jobId());
+        decision.with("jobId", receive.jobId()).with("run", run().orElse(""));
         return switch (wanted) {
             case ByRequest(ExportRequest request) -> decision.with("snapshot", request.sourceSnapshotName());
             case ByAutoSnapshot(AutoSnapshotRequest request) ->

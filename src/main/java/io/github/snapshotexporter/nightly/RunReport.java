@@ -113,6 +113,7 @@ final class RunReport {
         runs.markPublished(run.runId());
         log.write(Decision.info("publish", "the run is reported")
                 .with("run", run.runId())
+                .with("runStatus", Documents.status(stored.document().orElseThrow()))
                 .counting(Metric.RUNS_COMPLETED));
         return Optional.empty();
     }

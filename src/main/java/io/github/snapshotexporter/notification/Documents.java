@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.notification;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -129,6 +130,15 @@ public final class Documents {
         document.put("membersOmitted", members.size() - written.size());
         run.failure().ifPresent(failure -> putError(document, failure));
         return document.toString();
+    }
+
+    /** How the run went, of which this is the report: {@code OK}, {@code PARTIAL} or {@code FAILED}. */
+    public static String status(String runCompleted) {
+        try {
+            return JSON.readTree(runCompleted).path("status").asText();
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalStateException("this is not a document that the exporter has written", malformed);
+        }
     }
 
     private static ObjectNode memberOf(RunEntry member) {

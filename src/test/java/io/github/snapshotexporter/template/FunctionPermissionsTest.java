@@ -20,8 +20,6 @@ class FunctionPermissionsTest {
     private static final String POLLER = "Lambda's poller takes messages in the function's name";
     private static final String LOG = "Lambda writes the log in the function's name";
     private static final String KEY = "SNS encrypts in the publisher's name";
-    /** To be taken out as soon as a run calls them: the last night of the life that is watched asks for it. */
-    private static final String AUTOMATIC = "runs that take automatic snapshots will list their sources";
 
     private static final String FIRST_EXPORT =
             "the first export of an account makes Lightsail's service-linked role in the caller's name";
@@ -37,9 +35,7 @@ class FunctionPermissionsTest {
             new Grant("logs:CreateLogStream", "ExportFunctionLogGroup.Arn"), LOG,
             new Grant("logs:PutLogEvents", "ExportFunctionLogGroup.Arn"), LOG,
             new Grant("kms:Decrypt", "TopicKey.Arn"), KEY,
-            new Grant("kms:GenerateDataKey", "TopicKey.Arn"), KEY,
-            new Grant("lightsail:GetDisks", "*"), AUTOMATIC,
-            new Grant("lightsail:GetInstances", "*"), AUTOMATIC);
+            new Grant("kms:GenerateDataKey", "TopicKey.Arn"), KEY);
 
     private static final Map<Grant, String> WITHOUT_CALL_FOR_THE_FIRST_EXPORT = Map.of(
             new Grant("iam:CreateServiceLinkedRole", SERVICE_LINKED_ROLE), FIRST_EXPORT,

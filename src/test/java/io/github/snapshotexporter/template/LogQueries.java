@@ -18,10 +18,10 @@ final class LogQueries {
             "and", "as", "asc", "by", "desc", "display", "fields", "filter", "in", "like", "limit", "not", "or",
             "parse", "sort", "stats");
     private static final Pattern ALIAS = Pattern.compile("\\bas\\s+([A-Za-z]\\w*)|\\(\\?<([A-Za-z]\\w*)>");
-    /** Texts, patterns, functions, and what Logs Insights itself finds in every line. */
-    private static final Pattern OTHERS =
-            Pattern.compile("'[^']*'|\"[^\"]*\"|(?:like|@message)\\s*/[^/\\n]*/|\\w+\\s*\\(|@\\w+|\\b[0-9]\\w*");
+    /** Functions, numbers, and what Logs Insights itself finds in every line. */
+    private static final Pattern OTHERS = Pattern.compile("\\w+\\s*\\(|@\\w+|\\b[0-9]\\w*");
 
+    /** Texts and patterns. */
     private static final Pattern LITERALS = Pattern.compile("'[^']*'|\"[^\"]*\"|(?<=like |@message )\\s*/[^/\\n]*/");
 
     private static final Pattern FUNCTION = Pattern.compile("\\b(\\w+)\\(");
@@ -68,8 +68,7 @@ final class LogQueries {
     /** The members of the log's lines that a query asks for. */
     static Set<String> members(String query) {
         Set<String> names = new TreeSet<>();
-        Matcher name = NAME.matcher(
-                OTHERS.matcher(query.replaceFirst("^SOURCE '[^']*' \\|", "")).replaceAll(" "));
+        Matcher name = NAME.matcher(OTHERS.matcher(bare(query)).replaceAll(" "));
         while (name.find()) {
             names.add(name.group());
         }

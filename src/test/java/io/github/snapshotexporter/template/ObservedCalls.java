@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.lightsail.model.DeleteDiskSnapshotRequest;
@@ -35,9 +36,15 @@ final class ObservedCalls {
 
     /** What IAM has to allow for this request to be answered. */
     List<Grant> grantsFor(SdkRequest request) {
-        return request instanceof TransactWriteItemsRequest transaction
-                ? transaction.transactItems().stream().flatMap(this::grantsFor).toList()
-                : List.of(new Grant(action(request), resource(request)));
+        return switch (request) {
+            case TransactWriteItemsRequest transaction ->
+                transaction.transactItems().stream().flatMap(this::grantsFor).toList();
+            case BatchGetItemRequest batch ->
+                batch.requestItems().keySet().stream()
+                        .map(table -> new Grant("dynamodb:BatchGetItem", inTheTemplate(table)))
+                        .toList();
+            default -> List.of(new Grant(action(request), resource(request)));
+        };
     }
 
     /** A transaction needs what its items would need alone. */
