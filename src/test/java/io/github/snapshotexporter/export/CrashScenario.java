@@ -1,11 +1,18 @@
 package io.github.snapshotexporter.export;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.localcloud.Fault;
+import io.github.snapshotexporter.localcloud.ResourceScript;
 import io.github.snapshotexporter.localcloud.SnapshotScript;
 import io.github.snapshotexporter.world.InvocationDied;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Set;
 
 /** A life of an export that has to come out the same wherever it is disturbed. */
@@ -148,6 +155,51 @@ enum CrashScenario {
             world.clock().advance(Duration.ofMinutes(5));
             world.send(name);
         }
+    },
+    IS_A_COPY_OF_AN_AUTOMATIC_ONE(1, "ExportStarted ExportSucceeded", "Succeeded", 0) {
+        @Override
+        void begin(World world, String name) {
+            world.set("REQUIRED_TAG_KEY", "export").set("REQUIRED_TAG_VALUE", "yes");
+            automatic(world, name);
+        }
+
+        @Override
+        String exported(String name) {
+            return copyOf(name);
+        }
+
+        @Override
+        String arn(World world, String name) {
+            return arnOfCopy(world, name);
+        }
+
+        @Override
+        void check(World world, String name) {
+            assertOneCopyThatIsDeleted(world, name);
+        }
+    },
+    IS_A_COPY_THAT_WAS_BEGUN_WITHOUT_AN_ANSWER(0, "ExportFailed", "Failed", 1) {
+        @Override
+        void begin(World world, String name) {
+            ExportCall refusal = ExportCall.error("InvalidInputException", 400, "not this one");
+            world.lightsail().faultAfterwards("CopySnapshot", Fault.error("ServiceException", 500, "oops"));
+            automatic(world, name).copies(copy -> copy.onExport(refusal, refusal, refusal, refusal));
+        }
+
+        @Override
+        String exported(String name) {
+            return copyOf(name);
+        }
+
+        @Override
+        String arn(World world, String name) {
+            return arnOfCopy(world, name);
+        }
+
+        @Override
+        void check(World world, String name) {
+            assertOneCopyThatIsDeleted(world, name);
+        }
     };
 
     private final int accepted;
@@ -166,6 +218,16 @@ enum CrashScenario {
     abstract void begin(World world, String name);
 
     void check(World world, String name) {}
+
+    /** The name of the snapshot that is exported. */
+    String exported(String name) {
+        return name;
+    }
+
+    /** Its ARN. */
+    String arn(World world, String name) {
+        return world.arnOf(name);
+    }
 
     int milestonesOfEachType() {
         return 1;
@@ -186,6 +248,28 @@ enum CrashScenario {
 
     int parked() {
         return parked;
+    }
+
+    private static ResourceScript automatic(World world, String source) {
+        world.send("{\"sourceResourceName\": \"%s\", \"restoreDate\": \"2026-11-21\"}".formatted(source));
+        return world.lightsail().instance(source).withAutoSnapshots("2026-11-21");
+    }
+
+    private static String copyOf(String source) {
+        return new AutoSnapshot(ResourceType.INSTANCE_SNAPSHOT, source, LocalDate.parse("2026-11-21"))
+                .copyName()
+                .value();
+    }
+
+    private static String arnOfCopy(World world, String source) {
+        return world.item("copy#" + copyOf(source), "copy").get("arn").s();
+    }
+
+    private static void assertOneCopyThatIsDeleted(World world, String source) {
+        assertThat(world.lightsail().copied().stream()
+                        .filter(copy -> copy.snapshotName().equals(copyOf(source))))
+                .hasSize(1);
+        assertThat(world.lightsail().snapshotNames()).doesNotContain(copyOf(source));
     }
 
     private static SnapshotScript snapshot(World world, String name) {

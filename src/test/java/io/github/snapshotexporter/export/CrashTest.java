@@ -148,18 +148,20 @@ class CrashTest {
 
     private static void assertAsExpected(CrashScenario scenario, World world, String name, String how) {
         String context = scenario + " " + how;
-        assertThat(world.lightsail().accepted(name))
+        String exported = scenario.exported(name);
+        assertThat(world.lightsail().accepted(exported))
                 .as("accepted exports, " + context)
                 .hasSize(scenario.accepted());
         assertThat(world.queued()).as("messages left, " + context).isEmpty();
         assertThat(world.slots()).as("slots taken, " + context).isEmpty();
-        assertPublished(scenario, world, name, context);
+        assertPublished(scenario, world, exported, context);
         assertThat(world.deadLetters().stream()
-                        .filter(letter -> name.equals(letter.messageAttributes().get("sourceSnapshotName"))))
+                        .filter(letter ->
+                                exported.equals(letter.messageAttributes().get("sourceSnapshotName"))))
                 .as("dead letters, " + context)
                 .hasSizeBetween(scenario.parked(), scenario.parked() * 2);
         if (!scenario.status().isEmpty()) {
-            assertThat(world.exportItem(world.arnOf(name)).get("status").s())
+            assertThat(world.exportItem(scenario.arn(world, name)).get("status").s())
                     .as("status, " + context)
                     .isEqualTo(scenario.status());
         }
