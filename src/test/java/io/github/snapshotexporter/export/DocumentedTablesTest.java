@@ -7,6 +7,7 @@ import io.github.snapshotexporter.export.ExportVerdict.Overdue;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.LightsailTrouble;
+import io.github.snapshotexporter.selection.Verdict;
 import io.github.snapshotexporter.world.MarkdownTable;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +95,17 @@ class DocumentedTablesTest {
                         .filter(reason -> publishedAs(reason).isEmpty())
                         .map(reason -> org.assertj.core.groups.Tuple.tuple(
                                 reason.code(), reason.told() == Reason.Told.AS_WAIT ? "wait" : "progress"))
+                        .toList());
+    }
+
+    @Test
+    void the_verdicts_on_snapshots_are_those_in_the_code() {
+        assertThat(MarkdownTable.rows(DOCUMENT, "verdicts"))
+                .allSatisfy(row -> assertThat(row.get("meaning")).hasSizeGreaterThan(10))
+                .extracting(row -> row.get("verdict"), row -> row.get("decision"))
+                .containsExactlyElementsOf(Arrays.stream(Verdict.values())
+                        .map(verdict -> org.assertj.core.groups.Tuple.tuple(
+                                verdict.code(), verdict == Verdict.SELECTED ? "Selected" : "Skipped"))
                         .toList());
     }
 
