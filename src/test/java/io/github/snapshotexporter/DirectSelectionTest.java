@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.settings.InvalidSettingsException;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.World;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +56,7 @@ class DirectSelectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scheduler_default", "eventbridge-rule_scheduled-event"})
+    @ValueSource(strings = {"scheduler_default", "scheduler_input-of-the-stack", "eventbridge-rule_scheduled-event"})
     void the_schedule_asks_for_the_stacks_policy_in_a_run_named_after_its_time(String file) {
         world.lightsail().instanceSnapshot("site-1").fromResource("site");
         world.lightsail().instanceSnapshot("site-2").fromResource("site");
@@ -66,6 +68,47 @@ class DirectSelectionTest {
         assertThat(report.path("runId").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
         assertThat(report.path("requestedBy").asText()).isEqualTo("schedule");
         assertThat(report.path("summary").path("selected").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void a_repeated_event_of_the_schedule_is_the_same_run_and_does_nothing_more() {
+        world.lightsail().instanceSnapshot("site-1").fromResource("site");
+        world.invoke(EventFiles.text("scheduler_input-of-the-stack"));
+        world.settle();
+        world.lightsail().instanceSnapshot("site-2").fromResource("site");
+
+        world.invoke(EventFiles.text("scheduler_input-of-the-stack"));
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded", "RunCompleted");
+        assertThat(world.lightsail().accepted()).hasSize(1);
+    }
+
+    @Test
+    void an_event_of_the_schedule_that_is_repeated_after_its_run_has_failed_begins_the_run_anew() {
+        world.lightsail().instanceSnapshot("site-1").fromResource("site");
+        world.lightsail().faultAlways("GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "Not you."));
+        world.invoke(EventFiles.text("scheduler_input-of-the-stack"));
+        world.settle();
+        world.lightsail().clearFaults();
+        world.clock().advance(Duration.ofMinutes(1));
+
+        world.invoke(EventFiles.text("scheduler_input-of-the-stack"));
+        world.settle();
+
+        assertThat(world.publishedTypes())
+                .containsExactly("RunCompleted", "ExportStarted", "ExportSucceeded", "RunCompleted");
+    }
+
+    @Test
+    void the_dry_run_in_the_folder_of_events_is_answered() {
+        world.lightsail().instanceSnapshot("site-1").fromResource("site");
+
+        JsonNode answer = world.invoke(EventFiles.text("direct_dry-run"));
+
+        assertThat(answer.path("selected").intValue()).isEqualTo(1);
+        assertThat(answer.path("decisions").path(0).path("reason").asText()).isEqualTo("Selected");
+        assertThat(world.queued()).isEmpty();
     }
 
     @ParameterizedTest

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.ExportRequest.Origin;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.NamePattern;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.world.EventFiles;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +135,86 @@ class PayloadDecoderTest {
         assertThat(request.force()).isTrue();
         assertThat(request.requestId()).contains("redo-my-site-1");
         assertThat(request.requestedBy()).isEqualTo("alice@example.com");
+    }
+
+    // Selections and automatic snapshots
+
+    @Test
+    void a_selection_may_have_all_its_members_and_name_its_run() {
+        assertThat(wanted(direct("direct_selection").content()))
+                .isEqualTo(new SelectionRequest(
+                        new Selection(
+                                Set.of(ResourceType.INSTANCE_SNAPSHOT, ResourceType.DISK_SNAPSHOT),
+                                Set.of("my-site", "my-site-data"),
+                                Optional.of(new NamePattern("nightly-*")),
+                                Map.of("backup", "true"),
+                                Optional.of(Duration.ofDays(3)),
+                                true,
+                                false,
+                                Optional.of(50)),
+                        false,
+                        Optional.of("before-the-upgrade"),
+                        Optional.empty(),
+                        "alice@example.com"));
+    }
+
+    @Test
+    void a_selection_without_members_is_one_of_everything() {
+        SelectionRequest request =
+                (SelectionRequest) wanted(direct("direct_selection-of-everything").content());
+
+        assertThat(request.selection()).isEqualTo(Selection.EVERYTHING);
+        assertThat(request.dryRun()).isFalse();
+        assertThat(request.requestId()).isEmpty();
+        assertThat(request.requestedBy()).isEqualTo("direct");
+    }
+
+    @Test
+    void a_dry_run_is_told_from_a_run() {
+        SelectionRequest request =
+                (SelectionRequest) wanted(direct("direct_dry-run").content());
+
+        assertThat(request.dryRun()).isTrue();
+        assertThat(request.selection().limit()).contains(50);
+    }
+
+    @Test
+    void a_selection_may_include_automatic_snapshots() {
+        SelectionRequest request = (SelectionRequest)
+                wanted(direct("direct_selection-with-automatic-snapshots").content());
+
+        assertThat(request.selection().includeAutomatic()).isTrue();
+        assertThat(request.selection().tags()).containsExactly(Map.entry("backup", "true"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scheduler_default,2026-11-22T02:00:00Z",
+        "scheduler_input-of-the-stack,2026-11-22T03:30:00Z",
+        "eventbridge-rule_scheduled-event,2026-11-22T02:00:00Z"
+    })
+    void a_schedules_event_asks_for_the_policy_in_a_run_of_its_time(String file, Instant time) {
+        assertThat(wanted(direct(file).content()))
+                .isEqualTo(SelectionRequest.bySchedule(Selection.EVERYTHING, time));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"direct_automatic-snapshot-of-a-day,2026-11-21", "direct_latest-automatic-snapshot,"})
+    void an_automatic_snapshot_is_asked_for_by_its_source_and_its_day_or_as_the_latest(String file, LocalDate date) {
+        assertThat(wanted(direct(file).content()))
+                .isEqualTo(AutoSnapshotRequest.byName(
+                        "my-site", Optional.ofNullable(date), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void the_queue_takes_selections_and_automatic_snapshots_too() {
+        assertThat(EventFiles.bodies("sqs_selection-and-automatic-snapshot"))
+                .extracting(body -> wanted(messages.decodeMessage(body)))
+                .satisfiesExactly(
+                        selection -> assertThat(((SelectionRequest) selection).requestId())
+                                .contains("tonight"),
+                        automatic -> assertThat(((AutoSnapshotRequest) automatic).restoreDate())
+                                .isEmpty());
     }
 
     // CloudTrail
@@ -246,11 +334,23 @@ class PayloadDecoderTest {
                                 SnapshotName.of("my-site-1"),
                                 new ExportRequest.Target(ARN, ResourceType.INSTANCE_SNAPSHOT),
                                 "2026-11-22T02:00:00Z",
-                                Optional.empty())));
+                                Optional.empty())),
+                        new Content.Wanted(AutoSnapshotRequest.byRun(
+                                new AutoSnapshot(
+                                        ResourceType.INSTANCE_SNAPSHOT, "my-site", LocalDate.parse("2026-11-21")),
+                                "2026-11-22T02:00:00Z",
+                                "schedule")),
+                        new Content.Wanted(new Job.ReportRun("2026-11-22T02:00:00Z")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"direct_own-job", "on-failure_own-job"})
+    @ValueSource(
+            strings = {
+                "direct_own-job",
+                "direct_own-job-of-a-run",
+                "direct_own-job-for-an-automatic-snapshot",
+                "on-failure_own-job"
+            })
     void own_jobs_are_not_accepted_directly(String file) {
         refusedDirect(file).contains("own jobs").contains("queue only");
     }
@@ -266,7 +366,7 @@ class PayloadDecoderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"job\": \"Nonsense\"}|job must be TrackExport, RetryExport, ExportRequest or ReportRun, but is \"Nonsense\"",
+                "{\"job\": \"Nonsense\"}|job must be TrackExport, RetryExport, ExportRequest, AutoSnapshotRequest or ReportRun, but is \"Nonsense\"",
                 "{\"job\": 7}|job must be a text, but is a number",
                 "{\"job\": \"TrackExport\", \"generation\": 1, \"attempt\": 1}|arn is missing",
                 "{\"job\": \"TrackExport\", \"arn\": \"a\", \"generation\": 1, \"attempt\": 1}|sourceSnapshotName must be a text, but is missing",
@@ -307,6 +407,18 @@ class PayloadDecoderTest {
                 "malformed_number|but a number came",
                 "malformed_null|but null came",
                 "malformed_empty-object|its members are []",
+                "malformed_select-not-an-object|select must be an object, but is an array",
+                "malformed_unknown-member-of-select|[\"maxAge\"]",
+                "malformed_forced-selection|[\"force\"]",
+                "malformed_unknown-resource-type|but names \"RelationalDatabaseSnapshot\"",
+                "malformed_automatic-with-name-pattern|includeAutomatic cannot be combined with namePattern",
+                "malformed_duration-in-words|createdWithin must be an ISO-8601 duration like P3D or PT36H, but is \"3 days\"",
+                "malformed_limit-of-nothing|limit must be a whole number from 1 to 10000",
+                "malformed_scheduled-event-without-time|must carry its scheduled time in time",
+                "malformed_automatic-of-a-day-and-latest|but both came",
+                "malformed_automatic-of-no-day|but neither came",
+                "malformed_automatic-date|restoreDate must be a date like 2026-11-21, but is \"21.11.2026\"",
+                "malformed_snapshot-and-resource|sourceSnapshotName and sourceResourceName exclude each other",
                 "s3_object-created|Records must hold exactly one record of SNS"
             })
     void what_is_no_request_is_refused_with_what_was_expected_and_what_came(String file, String problem) {
@@ -396,7 +508,11 @@ class PayloadDecoderTest {
     }
 
     private static ExportRequest request(Content content) {
-        return (ExportRequest) ((Content.Wanted) content).job();
+        return (ExportRequest) wanted(content);
+    }
+
+    private static Job wanted(Content content) {
+        return ((Content.Wanted) content).job();
     }
 
     private AbstractStringAssert<?> refusedDirect(String file) {
