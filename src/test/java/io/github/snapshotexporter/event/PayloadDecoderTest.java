@@ -160,8 +160,8 @@ class PayloadDecoderTest {
 
     @Test
     void a_selection_without_members_is_one_of_everything() {
-        SelectionRequest request =
-                (SelectionRequest) wanted(direct("direct_selection-of-everything").content());
+        SelectionRequest request = (SelectionRequest)
+                wanted(direct("direct_selection-of-everything").content());
 
         assertThat(request.selection()).isEqualTo(Selection.EVERYTHING);
         assertThat(request.dryRun()).isFalse();
@@ -194,8 +194,7 @@ class PayloadDecoderTest {
         "eventbridge-rule_scheduled-event,2026-11-22T02:00:00Z"
     })
     void a_schedules_event_asks_for_the_policy_in_a_run_of_its_time(String file, Instant time) {
-        assertThat(wanted(direct(file).content()))
-                .isEqualTo(SelectionRequest.bySchedule(Selection.EVERYTHING, time));
+        assertThat(wanted(direct(file).content())).isEqualTo(SelectionRequest.bySchedule(Selection.EVERYTHING, time));
     }
 
     @ParameterizedTest
