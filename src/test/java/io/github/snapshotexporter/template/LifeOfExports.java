@@ -43,10 +43,6 @@ record LifeOfExports(Set<Grant> calls, Set<Grant> callsWithRequiredTag, List<Jso
                 .collect(Collectors.toSet());
     }
 
-    Set<String> stepsInLog() {
-        return log.stream().map(line -> line.path("step").asText()).collect(Collectors.toSet());
-    }
-
     private static LifeOfExports watch() {
         try (World world = World.create()) {
             world.set("EXPORT_DEADLINE", "PT2H").set("MAX_EXPORT_ATTEMPTS", "2").set("MAX_IN_FLIGHT", "8");
