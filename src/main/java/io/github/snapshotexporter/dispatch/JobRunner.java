@@ -24,6 +24,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Advances one job by one step, whatever happens, and logs what was decided. */
 public final class JobRunner {
+    private static final String DRY_RUN_IN_QUEUE =
+            "dryRun is answered to a direct invocation only: nobody would get the answer to a queue message";
+
     private final ExportLife life;
     private final NightlyRuns runs;
     private final Settings settings;
@@ -58,6 +61,8 @@ public final class JobRunner {
     private Outcome advance(Content content, Receive receive) {
         return switch (content) {
             case Content.Wanted(Job.OfExport job) -> withLedger(life.advance(job, receive));
+            case Content.Wanted(SelectionRequest request)
+            when request.dryRun() -> withLedger(life.reject(DRY_RUN_IN_QUEUE, receive));
             case Content.Wanted(Job.OfRun job) -> withLedger(runs.advance(job, receive));
             case Content.Refused(String problem) -> withLedger(life.reject(problem, receive));
             case Content.Ignored(String why) -> Outcome.done(Reason.IGNORED, why);

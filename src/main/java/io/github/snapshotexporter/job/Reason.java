@@ -26,7 +26,7 @@ public enum Reason {
     /** The operation failed and the attempts are used up: told, and a new request may ask again. */
     EXPORT_FAILED(Told.EXPORT_FAILED, false),
     EXPORT_DEADLINE(Told.EXPORT_ABANDONED, true),
-    /** Born of an event, and the snapshot never appeared. */
+    /** Born of an event, and the snapshot never appeared or is outside the stack's policy. */
     SKIPPED(Told.NOTHING, false),
     /** An event of another kind, or the exporter's own document. */
     IGNORED(Told.NOTHING, false),

@@ -27,8 +27,8 @@ final class RunEmail {
             text.append("%-18s%d\n"
                     .formatted(label(count) + ":", summary.path(count).asInt()));
         }
-        text.append(
-                "%-18s%d GB\n".formatted("Exported:", summary.path("exportedGb").asInt()));
+        text.append("%-18s%d GB\n"
+                .formatted("Exported size:", summary.path("exportedGb").asInt()));
         text.append("%-18s%s\n"
                 .formatted("Took:", Email.took(document.path("durationSeconds").asLong())));
         text.append("%-18s%s\n".formatted("Run:", document.path("runId").asText()));
@@ -76,8 +76,14 @@ final class RunEmail {
             return Email.nextStep(
                     Reason.ofCode(document.path("error").path("reason").asText()));
         }
-        return document.path("status").asText().equals("OK")
-                ? "none."
+        if (document.path("status").asText().equals("OK")) {
+            return "none.";
+        }
+        JsonNode summary = document.path("summary");
+        boolean onlyUnfinished =
+                summary.path("failed").asInt() + summary.path("rejected").asInt() == 0;
+        return onlyUnfinished
+                ? "look in the Lightsail console under Exports; what is unfinished still publishes its own end."
                 : "see the reasons above; each failure was also told by itself.";
     }
 

@@ -67,6 +67,19 @@ class FanOutTest {
     }
 
     @Test
+    void a_dry_run_in_a_queue_message_is_refused_and_exports_nothing() {
+        Night.instance(world, "site-1", "site");
+        world.send("{\"select\": {\"dryRun\": true}}");
+
+        world.settle();
+
+        assertThat(world.only("RequestRejected").path("error").path("message").asText())
+                .contains("direct invocation only");
+        assertThat(world.deadLetters()).hasSize(1);
+        assertThat(world.lightsail().accepted()).isEmpty();
+    }
+
+    @Test
     void two_messages_of_one_run_at_once_lead_to_one_set_of_members_and_one_report() {
         Night.instance(world, "site-1", "site");
         Night.instance(world, "shop-1", "shop");
