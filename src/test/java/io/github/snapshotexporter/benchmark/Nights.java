@@ -1,0 +1,111 @@
+package io.github.snapshotexporter.benchmark;
+
+import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.ledger.RunEntry;
+import io.github.snapshotexporter.ledger.RunItem;
+import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.lightsail.Destination;
+import io.github.snapshotexporter.localcloud.LocalClients;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** Runs of the function on a cloud, and what is done between them that is not measured. */
+final class Nights implements AutoCloseable {
+    private static final int WRITERS = 8;
+
+    private final SqsClient sqs;
+    private final DynamoDbClient dynamoDb;
+    private final RunLedger runs;
+    private final String queueUrl;
+    private final String table;
+    private final BenchmarkedFunction function;
+
+    Nights(Map<String, String> environment) {
+        sqs = LocalClients.sqs(URI.create(environment.get("AWS_ENDPOINT_URL_SQS")));
+        dynamoDb = LocalClients.dynamoDb(URI.create(environment.get("AWS_ENDPOINT_URL_DYNAMODB")));
+        queueUrl = environment.get("EXPORT_QUEUE_URL");
+        table = environment.get("LEDGER_TABLE_NAME");
+        Delays none = new Delays(Duration.ZERO, Duration.ZERO, new Random(1), pause -> {});
+        runs = new RunLedger(dynamoDb, table, none, Clock.systemUTC());
+        String queueArn = sqs.getQueueAttributes(
+                        request -> request.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
+        function = new BenchmarkedFunction(environment, queueArn);
+    }
+
+    /** Chooses and asks for every member. */
+    Measured select(String runId, String selection, int members) throws IOException {
+        Measured measured =
+                function.finish(onQueue("{\"select\": %s, \"requestId\": \"%s\"}".formatted(selection, runId)));
+        require(RunItem.State.DISPATCHED == runs.find(runId).orElseThrow().state(), runId + " is not dispatched");
+        require(runs.members(runId).filter(RunEntry::sent).count() == members, runId + " has not sent all");
+        return measured;
+    }
+
+    /** Ends every member of the run, without an export. */
+    void endAll(String runId) {
+        try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
+            runs.members(runId).forEach(entry -> writers.execute(() -> runs.writeMember(runId, exported(entry))));
+        }
+    }
+
+    private static RunMember exported(RunEntry entry) {
+        return new RunMember(
+                entry.key(),
+                entry.sourceSnapshotName(),
+                entry.resourceType(),
+                RunMember.Outcome.EXPORTED,
+                Optional.empty(),
+                Optional.of(new Destination("ami-0123456789abcdef0", "Aws::EC2::Image")),
+                Optional.of(40),
+                Optional.of(Duration.ofMinutes(20)));
+    }
+
+    /** Reports on a run whose members have all ended; can be repeated. */
+    Measured report(String runId) throws IOException {
+        Measured measured = function.finish(onQueue("{\"job\": \"ReportRun\", \"runId\": \"%s\"}".formatted(runId)));
+        require(runs.find(runId).orElseThrow().published(), runId + " is not reported");
+        dynamoDb.updateItem(request -> request.tableName(table)
+                .key(Map.of("pk", AttributeValue.fromS("run#" + runId), "sk", AttributeValue.fromS("run")))
+                .updateExpression("REMOVE document, reportedAt, published"));
+        return measured;
+    }
+
+    /** The message as the function receives it, alone on the queue. */
+    private Message onQueue(String body) {
+        sqs.purgeQueue(request -> request.queueUrl(queueUrl));
+        sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body));
+        return sqs.receiveMessage(request -> request.queueUrl(queueUrl)
+                        .waitTimeSeconds(5)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                .messages()
+                .getFirst();
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
+    @Override
+    public void close() {
+        sqs.close();
+        dynamoDb.close();
+    }
+}
