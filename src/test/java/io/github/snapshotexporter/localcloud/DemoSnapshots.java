@@ -17,9 +17,17 @@ final class DemoSnapshots {
 
     static void register(LightsailEmulator lightsail) {
         ExportScript succeeds = ExportScript.succeeds().takes(EXPORT_TIME);
-        lightsail.instanceSnapshot(PENDING).pendingForLooks(2).exports(succeeds);
+        lightsail
+                .instanceSnapshot(PENDING)
+                .tag(DemoNight.TAG_KEY, DemoNight.TAG_VALUE)
+                .pendingForLooks(2)
+                .exports(succeeds);
         lightsail.diskSnapshot(DISK).exports(succeeds);
-        lightsail.instanceSnapshot(THROTTLED).onExport(ExportCall.throttle()).exports(succeeds);
+        lightsail
+                .instanceSnapshot(THROTTLED)
+                .tag(DemoNight.TAG_KEY, DemoNight.TAG_VALUE)
+                .onExport(ExportCall.throttle())
+                .exports(succeeds);
         lightsail
                 .instanceSnapshot(IN_DOUBT)
                 .onExport(ExportCall.errorAfterAccepting("ServiceException", 500, "Internal failure"))

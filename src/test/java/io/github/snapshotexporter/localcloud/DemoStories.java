@@ -13,9 +13,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** What comes in during the demo, in its order. */
 final class DemoStories {
     /** Ids of EC2: a kind and 17 hexadecimal digits. */
-    private static final String IMAGE = "ami-[0-9a-f]{17}";
+    static final String IMAGE = "ami-[0-9a-f]{17}";
 
-    private static final String EBS_SNAPSHOT = "snap-[0-9a-f]{17}";
+    static final String EBS_SNAPSHOT = "snap-[0-9a-f]{17}";
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** Files, and what is wrong with them. */
@@ -101,7 +101,8 @@ final class DemoStories {
 
     private void invokeDirectly() throws IOException {
         String file = "direct_request";
-        narrator.says(DemoSnapshots.PENDING, Verb.IN, "direct invocation with " + DemoEvents.path(file));
+        narrator.invoked(
+                DemoSnapshots.PENDING, "direct invocation with " + DemoEvents.path(file), DemoEvents.text(file));
         JsonNode answer = Json.parse(exporter.invoke(DemoEvents.text(file)));
         narrator.says(
                 DemoSnapshots.PENDING,

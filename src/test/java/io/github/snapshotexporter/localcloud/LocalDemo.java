@@ -2,6 +2,8 @@ package io.github.snapshotexporter.localcloud;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Shows the exporter at work, without an account: the real function on emulated services, some of which misbehave on
@@ -27,12 +29,31 @@ public final class LocalDemo {
             introduce(screen);
             Observed observed = new Observed();
             Narrator narrator = new Narrator(screen, observed);
-            List<Story> stories;
-            try (LocalExporter exporter = LocalExporter.start(cloud, narrator)) {
-                stories = new DemoStories(cloud, exporter, narrator, observed).run();
+            DemoSummary summary = new DemoSummary(cloud, observed);
+            List<Story> day;
+            List<Story> night;
+            try (LocalExporter exporter =
+                    LocalExporter.start(cloud, narrator, Map.of("SELECTION_POLICY", DemoNight.POLICY))) {
+                day = new DemoStories(cloud, exporter, narrator, observed).run();
+                summary.table(screen, day);
+                DemoNight theNight = new DemoNight(exporter, narrator, observed);
+                theNight.register(cloud.lightsail());
+                screen.line(DemoNight.introduction());
+                night = theNight.run();
             }
-            return new DemoSummary(cloud, observed, stories).print(screen) ? 0 : 1;
+            summary.table(screen, night);
+            cloud.sns().published().stream()
+                    .filter(message -> DemoNight.isReport(message.document()))
+                    .forEach(report -> showMail(screen, report));
+            List<Story> all = Stream.of(day, night).flatMap(List::stream).toList();
+            return summary.verdict(screen, all) ? 0 : 1;
         }
+    }
+
+    private static void showMail(Screen screen, Published report) {
+        screen.line("The e-mail in the morning, \"%s\":\n".formatted(report.subject()));
+        report.email().lines().forEach(line -> screen.line(line.isEmpty() ? "" : "  " + line));
+        screen.line("");
     }
 
     private static void introduce(Screen screen) {

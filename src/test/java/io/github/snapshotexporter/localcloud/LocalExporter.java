@@ -53,10 +53,21 @@ final class LocalExporter implements AutoCloseable {
      * @param narrator is told each line of the log, each message of the queue, and what is published
      */
     static LocalExporter start(LocalCloud cloud, Narrator narrator) {
+        return start(cloud, narrator, Map.of());
+    }
+
+    /**
+     * As {@link #start(LocalCloud, Narrator)}.
+     *
+     * @param more environment variables for the function
+     */
+    static LocalExporter start(LocalCloud cloud, Narrator narrator, Map<String, String> more) {
+        Map<String, String> environment = environment(cloud);
+        environment.putAll(more);
         cloud.sns().onPublish(narrator::published);
         Surroundings real = Surroundings.real();
         ExportHandler handler = new ExportHandler(
-                Settings.fromEnvironment(environment(cloud)),
+                Settings.fromEnvironment(environment),
                 AwsClients.create(pointTo(cloud)),
                 new Surroundings(real.clock(), real.random(), real.sleep(), narrator::log, resource -> {}));
         Poller poller = cloud.poller(announcing(handler, narrator)).functionTimeout(FUNCTION_TIMEOUT);

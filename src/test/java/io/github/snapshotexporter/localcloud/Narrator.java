@@ -5,17 +5,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.localcloud.Screen.Verb;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Tells what happens while it happens, from the exporter's own log and from what arrives at the topic. */
 final class Narrator {
     private final Screen screen;
     private final Observed observed;
+    /** What is told of runs is told under this name. */
+    static final String NIGHT = "the night";
+
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
     private final List<JsonNode> withoutSnapshot = new ArrayList<>();
 
     Narrator(Screen screen, Observed observed) {
@@ -38,7 +44,7 @@ final class Narrator {
 
     /** Tells of a message that somebody else has sent, unless it is known or the exporter's own. */
     synchronized void arrived(String messageId, String body) {
-        if (!labels.containsKey(messageId) && !body.startsWith("{\"job\":")) {
+        if (!labels.containsKey(messageId) && !told.contains(body) && !body.startsWith("{\"job\":")) {
             String label = body.matches("[\\w.-]{2,255}") ? body : "message " + messageId.substring(0, 8);
             labels.put(messageId, label);
             screen.row(label, Verb.IN, body.replaceAll("\\s+", " "));
@@ -50,6 +56,12 @@ final class Narrator {
         screen.row(label, verb, text);
     }
 
+    /** Tells of a direct invocation, whose payload may come back from the queue. */
+    synchronized void invoked(String label, String text, String payload) {
+        told.add(payload);
+        screen.row(label, Verb.IN, text);
+    }
+
     /** Takes a line of the exporter's log. */
     synchronized void log(String line) {
         JsonNode json = parsed(line);
@@ -57,6 +69,10 @@ final class Narrator {
         String snapshot = json.path("snapshot").asText();
         if (!arn.isEmpty() && !snapshot.isEmpty() && !snapshot.equals(arn)) {
             names.put(arn, snapshot);
+        }
+        String fromResource = json.path("fromResource").asText();
+        if (!fromResource.isEmpty() && json.has("copy")) {
+            names.put(json.path("copy").asText(), fromResource);
         }
         String jobId = json.path("jobId").asText();
         String label = label(json);
@@ -86,10 +102,21 @@ final class Narrator {
     private String label(JsonNode line) {
         String snapshot = line.path("snapshot").asText(line.path("arn").asText());
         if (!snapshot.isEmpty()) {
-            return names.getOrDefault(snapshot, snapshot);
+            return named(names.getOrDefault(snapshot, snapshot));
+        }
+        if (line.has("run")) {
+            return NIGHT;
+        }
+        if (line.has("fromResource")) {
+            return line.path("fromResource").asText();
         }
         String jobId = line.path("jobId").asText();
         return labels.getOrDefault(jobId, jobId);
+    }
+
+    /** A copy is told of under the name of what it comes from. */
+    private String named(String snapshot) {
+        return names.getOrDefault(snapshot, snapshot);
     }
 
     /** Takes what has arrived at the topic. */
@@ -97,10 +124,12 @@ final class Narrator {
         JsonNode document = message.document();
         observed.published(document);
         String snapshot = document.path("sourceSnapshotName").asText();
-        if (snapshot.isEmpty()) {
+        if (document.has("runId") && snapshot.isEmpty()) {
+            showPublished(NIGHT, document, message.subject());
+        } else if (snapshot.isEmpty()) {
             withoutSnapshot.add(document);
         } else {
-            showPublished(snapshot, document, message.subject());
+            showPublished(named(snapshot), document, message.subject());
         }
     }
 

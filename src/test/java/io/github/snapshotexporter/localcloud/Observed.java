@@ -55,6 +55,13 @@ final class Observed {
                 .toList();
     }
 
+    /** What was published of this type, about whatever. */
+    synchronized List<JsonNode> publishedOf(String type) {
+        return documents.stream()
+                .filter(document -> type.equals(document.path("type").textValue()))
+                .toList();
+    }
+
     /** Waits until it holds, but not for longer than this; returns whether it does. */
     synchronized boolean await(Predicate<Observed> condition, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();

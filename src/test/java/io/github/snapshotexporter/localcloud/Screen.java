@@ -110,7 +110,7 @@ final class Screen {
         while (rest.length() > width) {
             int space = rest.lastIndexOf(' ', width);
             int end = space > 0 ? space : width;
-            lines.add(rest.substring(0, end));
+            lines.add(rest.substring(0, end).stripTrailing());
             rest = rest.substring(end).stripLeading();
         }
         lines.add(rest);

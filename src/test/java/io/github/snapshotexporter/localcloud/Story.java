@@ -3,12 +3,16 @@ package io.github.snapshotexporter.localcloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Something that comes in during the demo, and how it has to end.
  *
+ * @param snapshot whose exports are counted
  * @param cameIn what comes in, for the summary
  * @param expected how it has to end; the result is a regular expression
  * @param calls the ExportSnapshot calls that it may cost; nothing where other stories of the same snapshot make them
@@ -16,6 +20,7 @@ import java.util.function.Function;
  */
 record Story(
         String label,
+        String snapshot,
         String cameIn,
         Ending expected,
         Optional<Calls> calls,
@@ -42,27 +47,75 @@ record Story(
 
     /** The export of a snapshot has to end well. */
     static Story exported(String snapshot, String cameIn, String how, String result, Calls calls) {
+        return exported(snapshot, snapshot, cameIn, how, result, calls);
+    }
+
+    /** The same for a snapshot that people know by another name, as the copy of an automatic one. */
+    static Story exported(String label, String snapshot, String cameIn, String how, String result, Calls calls) {
         return new Story(
-                snapshot, cameIn, new Ending(how, result), Optional.of(calls), seen -> exportEnd(seen, snapshot));
+                label,
+                snapshot,
+                cameIn,
+                new Ending(how, result),
+                Optional.of(calls),
+                seen -> exportEnd(seen, snapshot));
+    }
+
+    /** A run has to be reported so. */
+    static Story reported(String label, String cameIn, Ending expected) {
+        return told(label, cameIn, expected, seen -> report(seen).map(Story::endingOfRun));
+    }
+
+    /** A run has to leave out so many, for these reasons. */
+    static Story leftOut(String label, String cameIn, Ending expected) {
+        return told(label, cameIn, expected, seen -> report(seen).map(Story::leftOut));
+    }
+
+    private static Optional<JsonNode> report(Observed seen) {
+        return seen.publishedOf("RunCompleted").stream().findFirst();
+    }
+
+    private static Ending endingOfRun(JsonNode report) {
+        JsonNode summary = report.path("summary");
+        return new Ending(
+                "RunCompleted, " + report.path("status").asText(),
+                "%d of %d exported"
+                        .formatted(
+                                summary.path("exported").asInt(),
+                                summary.path("selected").asInt()));
+    }
+
+    private static Ending leftOut(JsonNode report) {
+        Map<String, Integer> counts = new TreeMap<>();
+        report.path("leftOut").forEachEntry((code, count) -> counts.put(code, count.asInt()));
+        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+        return new Ending(
+                all + " not selected",
+                counts.entrySet().stream()
+                        .map(count -> count.getValue() + " " + count.getKey())
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private static Story told(
+            String label, String cameIn, Ending expected, Function<Observed, Optional<Ending>> ending) {
+        return new Story(label, label, cameIn, expected, Optional.empty(), ending);
     }
 
     /** A message has to be found to ask for nothing new. */
     static Story startsNothing(String snapshot, String cameIn, String messageId) {
-        return new Story(
+        return told(
                 snapshot,
                 cameIn,
                 new Ending("nothing started", "InProgress|AlreadyExported"),
-                Optional.empty(),
                 seen -> seen.endOf(messageId).map(reason -> new Ending("nothing started", reason)));
     }
 
     /** A message has to be rejected. */
     static Story rejected(String label, String cameIn, String messageId) {
-        return new Story(
+        return told(
                 label,
                 cameIn,
                 new Ending("RequestRejected", "InvalidRequest"),
-                Optional.empty(),
                 seen -> seen.endOf(messageId)
                         .flatMap(reason -> seen.rejectionOf(messageId))
                         .map(Story::endingOf));
@@ -70,7 +123,7 @@ record Story(
 
     /** A direct invocation has to be answered so. */
     static Story answered(String label, String cameIn, Ending expected, JsonNode answer) {
-        return new Story(label, cameIn, expected, Optional.empty(), seen -> Optional.of(endingOfAnswer(answer)));
+        return told(label, cameIn, expected, seen -> Optional.of(endingOfAnswer(answer)));
     }
 
     private static Ending endingOfAnswer(JsonNode answer) {
@@ -110,9 +163,9 @@ record Story(
                 || !end.get().result().matches(expected.result())) {
             problems.add(label + " (" + cameIn + ") ended as " + end.get() + ", expected " + expected);
         }
-        calls.filter(wanted -> !wanted.equals(Calls.of(lightsail, label)))
+        calls.filter(wanted -> !wanted.equals(Calls.of(lightsail, snapshot)))
                 .ifPresent(wanted -> problems.add("ExportSnapshot of " + label + ", calls made / accepted: "
-                        + Calls.of(lightsail, label) + ", expected " + wanted));
+                        + Calls.of(lightsail, snapshot) + ", expected " + wanted));
         return problems;
     }
 }

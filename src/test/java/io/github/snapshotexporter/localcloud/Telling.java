@@ -16,12 +16,16 @@ record Telling(Verb verb, String text) {
                         .formatted(text(line, "generation"), text(line, "attempt")));
             case "export" -> Optional.of(new Telling(Verb.CALLS, called(line)));
             case "look" -> looked(line);
+            case "select" -> selected(line);
+            case "copy" -> Optional.of(new Telling(Verb.CALLS, copied(line)));
             case "end" -> Optional.of(new Telling(Verb.ENDS, ended(line)));
             case "park" ->
                 Optional.of(new Telling(
                         Verb.KEEPS,
                         "the message in the dead-letter queue, reason " + text(line, "reason") + ": "
                                 + text(line, "detail")));
+            // The answer to a direct invocation is shown, too.
+            case "direct" -> Optional.empty();
             // What was published is shown as it arrives at the topic, and a rejection as it is parked.
             case "publish", "reject" -> Optional.empty();
             default -> decides(whole(line));
@@ -37,6 +41,28 @@ record Telling(Verb verb, String text) {
         return text(line, "decision").contains("lists no")
                 ? decides("finds no export of it among Lightsail's own export records, so it may call")
                 : Optional.empty();
+    }
+
+    private static Optional<Telling> selected(JsonNode line) {
+        if (!line.has("selected")) {
+            return decides(whole(line));
+        }
+        String leftOut = text(line, "leftOut").replaceAll("[{}]", "").replaceAll("(\\w+)=(\\d+)", "$2 $1");
+        int selected = line.path("selected").asInt();
+        return decides("chooses %d snapshot%s and writes them down as the run%s"
+                .formatted(selected, selected == 1 ? "" : "s", leftOut.isEmpty() ? "" : "; leaves out: " + leftOut));
+    }
+
+    private static String copied(JsonNode line) {
+        return switch (text(line, "decision")) {
+            case "Lightsail makes a copy of the automatic snapshot" ->
+                "CopySnapshot: Lightsail makes %s of the automatic snapshot of %s, which cannot be exported itself"
+                        .formatted(text(line, "copy"), text(line, "date"));
+            case "the copy is deleted" ->
+                "Delete%s: the copy, which is the exporter's own by the ledger"
+                        .formatted(text(line, "arn").contains(":DiskSnapshot/") ? "DiskSnapshot" : "InstanceSnapshot");
+            default -> whole(line);
+        };
     }
 
     private static Optional<Telling> received(JsonNode line) {
@@ -59,6 +85,7 @@ record Telling(Verb verb, String text) {
             case "Throttled" -> "Lightsail wants fewer calls";
             case "ExportRunning" -> "the export is running";
             case "ResultNotListed" -> "the export has succeeded, but its result is not listed yet";
+            case "RunUnfinished" -> "some that were chosen have not ended";
             case "CallInDoubt" -> "nobody knows whether ExportSnapshot got through: it will look first";
             default -> why + (detail.isEmpty() ? "" : ": " + detail);
         };
@@ -71,8 +98,10 @@ record Telling(Verb verb, String text) {
             case "ExportStarted" -> decides("hands the export over to a message that follows it; this one is done");
             case "InProgress" -> decides("an export of it is under way already: starts nothing, the message is done");
             case "AlreadyExported" -> decides("it was exported before: starts nothing");
+            case "RunDispatched" -> decides("has put a request for each of them on the queue, and one for the report");
             // Its end was told already.
-            case "ExportSucceeded", "ExportFailed", "AttemptFailed", "ExportDeadline" -> Optional.empty();
+            case "ExportSucceeded", "ExportFailed", "AttemptFailed", "ExportDeadline", "RunReported" ->
+                Optional.empty();
             case "Answered", "Outdated" -> decides("this was answered before: nothing is left to do");
             default -> decides("done, " + text(line, "reason") + ": " + text(line, "detail"));
         };
