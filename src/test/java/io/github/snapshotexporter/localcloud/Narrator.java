@@ -104,11 +104,11 @@ final class Narrator {
         if (!snapshot.isEmpty()) {
             return named(names.getOrDefault(snapshot, snapshot));
         }
-        if (line.has("run")) {
-            return NIGHT;
-        }
         if (line.has("fromResource")) {
             return line.path("fromResource").asText();
+        }
+        if (line.has("run")) {
+            return NIGHT;
         }
         String jobId = line.path("jobId").asText();
         return labels.getOrDefault(jobId, jobId);

@@ -29,6 +29,15 @@ class NarratorTest {
     }
 
     @Test
+    void a_member_of_a_run_is_told_of_under_its_own_name() {
+        narrator.log("""
+                {"step": "receive", "decision": "come back", "reason": "SnapshotPending", "jobId": "job-1",
+                 "run": "night-1", "fromResource": "my-forum"}""");
+
+        assertThat(rows()).singleElement().asString().contains(" s  my-forum  ");
+    }
+
+    @Test
     void a_report_is_told_of_at_once_and_kept() throws IOException {
         narrator.published(published("{\"type\": \"RunCompleted\", \"runId\": \"night-1\"}"));
 
