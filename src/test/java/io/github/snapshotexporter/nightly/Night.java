@@ -2,12 +2,16 @@ package io.github.snapshotexporter.nightly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.localcloud.Published;
 import io.github.snapshotexporter.localcloud.SnapshotScript;
+import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -74,9 +78,42 @@ final class Night {
                         Map.Entry::getKey, count -> count.getValue().asInt()));
     }
 
+    /** Invokes the function as the schedule does that was due at this time. */
+    static void schedule(World world, Instant due) {
+        world.invoke(EventFiles.text("scheduler_default").replace("2026-11-22T02:00:00Z", due.toString()));
+    }
+
+    /**
+     * Delivers everything that has become visible within the same minute, until the queue is empty: many exports at once
+     * are handled in few batches.
+     */
+    static void settleByMinutes(World world) {
+        Optional<Instant> next = world.sqs().nextVisibleAt(world.queueUrl());
+        while (next.isPresent()) {
+            world.clock().advanceTo(next.get().plus(Duration.ofMinutes(1)));
+            while (!world.deliver().isEmpty()) {
+                // Each step is a batch.
+            }
+            next = world.sqs().nextVisibleAt(world.queueUrl());
+        }
+    }
+
+    /** The report on this run, which must be published once. */
+    static JsonNode report(World world, String runId) {
+        List<JsonNode> reports = world.published().stream()
+                .map(Published::document)
+                .filter(document -> document.path("type").asText().equals("RunCompleted")
+                        && document.path("runId").asText().equals(runId))
+                .toList();
+        if (reports.size() != 1) {
+            throw new AssertionError("expected one report on " + runId + ", but published were " + reports);
+        }
+        return reports.getFirst();
+    }
+
     /** Delivers until the run is reported. */
     static JsonNode untilReported(World world) {
-        while (!world.publishedTypes().contains("RunCompleted") && world.deliverNext(java.time.Instant.MAX)) {
+        while (!world.publishedTypes().contains("RunCompleted") && world.deliverNext(Instant.MAX)) {
             // Each step is a batch.
         }
         return world.only("RunCompleted");
