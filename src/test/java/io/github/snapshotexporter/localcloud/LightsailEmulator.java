@@ -137,6 +137,13 @@ public final class LightsailEmulator implements AutoCloseable {
         faultsAfterwards.clear();
     }
 
+    /** Forgets snapshots, their sources, exports, faults and calls: everything but the size of a page. */
+    public void forgetEverything() {
+        state.forgetEverything();
+        clearFaults();
+        forgetCalls();
+    }
+
     /** The requests that arrived, in their order. */
     public List<Call> calls() {
         return List.copyOf(calls);

@@ -49,6 +49,15 @@ final class LightsailState {
         }
     }
 
+    synchronized void forgetEverything() {
+        snapshots.clear();
+        resources.clear();
+        exports.clear();
+        snapshotOperations.clear();
+        copies.clear();
+        deletions.clear();
+    }
+
     /** Whether the name can't be given to something new: one that isn't listed yet has its name already. */
     synchronized boolean isTaken(String name) {
         return snapshots.containsKey(name) || resources.containsKey(name);
