@@ -1,0 +1,95 @@
+package io.github.snapshotexporter.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.lightsail.ListedSnapshot;
+import io.github.snapshotexporter.lightsail.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What an interrupted listing keeps of the snapshots that it has left. */
+class LeftTextPropertyTest {
+    /** DynamoDB's limit is 400 KB for the whole item, its key and its attributes' names included. */
+    private static final int LARGEST_ITEM = 390_000;
+
+    @Property(tries = 300)
+    void what_is_read_back_is_what_was_written_in_its_order(@ForAll("left") List<ListedSnapshot> left) {
+        assertThat(LeftText.read(LeftText.write(left))).isEqualTo(left);
+    }
+
+    @Property(tries = 300)
+    void every_part_fits_into_an_item(@ForAll("left") List<ListedSnapshot> left) {
+        assertThat(LeftText.write(left))
+                .allSatisfy(part ->
+                        assertThat(part.getBytes(StandardCharsets.UTF_8).length).isBetween(1, LARGEST_ITEM));
+    }
+
+    @Property(tries = 300)
+    void parts_that_were_written_one_after_the_other_are_read_as_one(
+            @ForAll("left") List<ListedSnapshot> one, @ForAll("left") List<ListedSnapshot> other) {
+        List<String> parts = new ArrayList<>(LeftText.write(one));
+        parts.addAll(LeftText.write(other));
+        List<ListedSnapshot> both = new ArrayList<>(one);
+        both.addAll(other);
+
+        assertThat(LeftText.read(parts)).isEqualTo(both);
+    }
+
+    @Property(tries = 100)
+    void the_choice_from_what_is_read_back_is_the_same(@ForAll("left") List<ListedSnapshot> left) {
+        Chooser chooser = new Chooser(
+                new Selection(
+                        Set.of(ResourceType.values()),
+                        Set.of(),
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.empty(),
+                        true,
+                        false,
+                        Optional.of(2)),
+                Instant.parse("2026-11-22T02:00:00Z"));
+
+        assertThat(chooser.rank(LeftText.read(LeftText.write(left)))).isEqualTo(chooser.rank(left));
+    }
+
+    @Provide
+    Arbitrary<List<ListedSnapshot>> left() {
+        Arbitrary<String> names =
+                Arbitraries.strings().withCharRange('a', 'z').ofMinLength(2).ofMaxLength(255);
+        Arbitrary<Optional<String>> sources = Arbitraries.oneOf(
+                        Arbitraries.strings().ofMaxLength(20),
+                        Arbitraries.strings().withChars("\"\\\n\r\u2028\u00e9").ofMaxLength(5),
+                        Arbitraries.integers().between(1_000, 60_000).map("\u20ac"::repeat))
+                .map(String::strip)
+                .optional();
+        Arbitrary<Snapshot> snapshots = Combinators.combine(
+                        names,
+                        Arbitraries.of(ResourceType.class),
+                        Arbitraries.longs()
+                                .between(0, 4_000_000_000_000L)
+                                .map(Instant::ofEpochMilli)
+                                .optional(),
+                        sources,
+                        Arbitraries.integers().between(0, 16_000).optional())
+                .as((name, type, created, source, size) ->
+                        new Snapshot("arn:" + name, SnapshotName.of(name), type, created, source, size));
+        return Combinators.combine(snapshots, Arbitraries.of(Snapshot.State.class))
+                .as((snapshot, state) -> new ListedSnapshot(snapshot, state, state.name(), Map.of(), Optional.empty()))
+                .list()
+                .ofMaxSize(12);
+    }
+}
