@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Three nights with the fleet, one after the other, and what was to be seen of each. */
@@ -97,14 +97,16 @@ final class ThreeNights implements AutoCloseable {
         atOnce(() -> Night.schedule(world, due), () -> Night.schedule(world, due));
         List<QueuedMessage> one = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
         List<QueuedMessage> other = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        CountDownLatch selecting = new CountDownLatch(1);
         CountDownLatch otherIsOver = new CountDownLatch(1);
-        AtomicBoolean first = new AtomicBoolean(true);
         world.tap().before(call -> {
-            if (call.equals("Lightsail.GetInstanceSnapshots") && first.compareAndSet(true, false)) {
+            if (call.equals("Lightsail.GetInstanceSnapshots")) {
+                selecting.countDown();
                 await(otherIsOver);
             }
         });
         atOnce(() -> world.invokeAndDelete(one, World.FUNCTION_TIMEOUT), () -> {
+            await(selecting);
             deliverElsewhere(other);
             otherIsOver.countDown();
         });
@@ -164,7 +166,9 @@ final class ThreeNights implements AutoCloseable {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await();
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("held for too long");
+            }
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
