@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /** Runs with more members than one invocation can write down and ask for. Their exports do not matter here. */
 class LargeRunTest {
@@ -39,10 +39,13 @@ class LargeRunTest {
 
     /** A member is written twice: when it is chosen, and when it was asked for. */
     private void watch(SdkRequest request) {
-        if (request instanceof UpdateItemRequest update
-                && update.key().get("sk").s().startsWith("member#")
-                && writesOfMembers.incrementAndGet() == slowAfter) {
-            world.clock().advance(Duration.ofSeconds(50));
+        if (request instanceof TransactWriteItemsRequest together) {
+            int members = (int) together.transactItems().stream()
+                    .filter(item -> item.update().key().get("sk").s().startsWith("member#"))
+                    .count();
+            if (writesOfMembers.addAndGet(members) == slowAfter) {
+                world.clock().advance(Duration.ofSeconds(50));
+            }
         }
     }
 

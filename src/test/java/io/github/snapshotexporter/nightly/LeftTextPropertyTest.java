@@ -2,13 +2,15 @@ package io.github.snapshotexporter.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.lightsail.ListedSnapshot;
+import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,12 @@ class LeftTextPropertyTest {
     private static final int LARGEST_ITEM = 390_000;
 
     @Property(tries = 300)
-    void what_is_read_back_is_what_was_written_in_its_order(@ForAll("left") List<ListedSnapshot> left) {
+    void what_is_read_back_is_what_was_written_in_its_order(@ForAll("left") List<Candidate> left) {
         assertThat(LeftText.read(LeftText.write(left))).isEqualTo(left);
     }
 
     @Property(tries = 300)
-    void every_part_fits_into_an_item(@ForAll("left") List<ListedSnapshot> left) {
+    void every_part_fits_into_an_item(@ForAll("left") List<Candidate> left) {
         assertThat(LeftText.write(left))
                 .allSatisfy(part ->
                         assertThat(part.getBytes(StandardCharsets.UTF_8).length).isBetween(1, LARGEST_ITEM));
@@ -40,17 +42,17 @@ class LeftTextPropertyTest {
 
     @Property(tries = 300)
     void parts_that_were_written_one_after_the_other_are_read_as_one(
-            @ForAll("left") List<ListedSnapshot> one, @ForAll("left") List<ListedSnapshot> other) {
+            @ForAll("left") List<Candidate> one, @ForAll("left") List<Candidate> other) {
         List<String> parts = new ArrayList<>(LeftText.write(one));
         parts.addAll(LeftText.write(other));
-        List<ListedSnapshot> both = new ArrayList<>(one);
+        List<Candidate> both = new ArrayList<>(one);
         both.addAll(other);
 
         assertThat(LeftText.read(parts)).isEqualTo(both);
     }
 
     @Property(tries = 100)
-    void the_choice_from_what_is_read_back_is_the_same(@ForAll("left") List<ListedSnapshot> left) {
+    void the_choice_from_what_is_read_back_is_the_same(@ForAll("left") List<Candidate> left) {
         Chooser chooser = new Chooser(
                 new Selection(
                         Set.of(ResourceType.values()),
@@ -67,7 +69,7 @@ class LeftTextPropertyTest {
     }
 
     @Provide
-    Arbitrary<List<ListedSnapshot>> left() {
+    Arbitrary<List<Candidate>> left() {
         Arbitrary<String> names =
                 Arbitraries.strings().withCharRange('a', 'z').ofMinLength(2).ofMaxLength(255);
         Arbitrary<Optional<String>> sources = Arbitraries.oneOf(
@@ -76,20 +78,26 @@ class LeftTextPropertyTest {
                         Arbitraries.integers().between(1_000, 60_000).map("\u20ac"::repeat))
                 .map(String::strip)
                 .optional();
+        Arbitrary<Optional<Instant>> times = Arbitraries.longs()
+                .between(0, 4_000_000_000_000L)
+                .map(Instant::ofEpochMilli)
+                .optional();
+        Arbitrary<ResourceType> types = Arbitraries.of(ResourceType.class);
         Arbitrary<Snapshot> snapshots = Combinators.combine(
                         names,
-                        Arbitraries.of(ResourceType.class),
-                        Arbitraries.longs()
-                                .between(0, 4_000_000_000_000L)
-                                .map(Instant::ofEpochMilli)
-                                .optional(),
+                        types,
+                        times,
                         sources,
                         Arbitraries.integers().between(0, 16_000).optional())
                 .as((name, type, created, source, size) ->
                         new Snapshot("arn:" + name, SnapshotName.of(name), type, created, source, size));
-        return Combinators.combine(snapshots, Arbitraries.of(Snapshot.State.class))
-                .as((snapshot, state) -> new ListedSnapshot(snapshot, state, state.name(), Map.of(), Optional.empty()))
-                .list()
-                .ofMaxSize(12);
+        Arbitrary<Candidate> manual = Combinators.combine(snapshots, Arbitraries.of(Snapshot.State.class))
+                .as((snapshot, state) -> new Candidate.Manual(
+                        new Snapshot.Described(snapshot, state, state.name(), Map.of(), Optional.empty(), false)));
+        Arbitrary<Candidate> automatic = Combinators.combine(
+                        names, types, times, Arbitraries.longs().between(0, 40_000))
+                .as((source, type, created, day) -> new Candidate.Automatic(new RestorableAutoSnapshot(
+                        new AutoSnapshot(type, source, LocalDate.ofEpochDay(day)), created)));
+        return Arbitraries.oneOf(manual, automatic).list().ofMaxSize(12);
     }
 }
