@@ -60,7 +60,10 @@ class ParameterPatternsTest {
                         " PT6H",
                         "PT6H ",
                         "6",
-                        "PT6H/PT7H"))
+                        "PT6H/PT7H",
+                        "P0D",
+                        "PT0S",
+                        "P00DT0H"))
                 .noneMatch(value -> takes(deadline, value));
     }
 
@@ -108,6 +111,9 @@ class ParameterPatternsTest {
                         "",
                         "30 3 * * ? *",
                         "cron()",
+                        "cron(30 3 * * *)",
+                        "cron(0 30 3 * * ? *)",
+                        "cron(30 3 *  ? *)",
                         "cron(30 3 * * ? *",
                         "cron(30 3 * * ? *) x",
                         "rate(0 days)",
@@ -193,7 +199,8 @@ class ParameterPatternsTest {
         assertThat(List.of("", "Instance", "DiskSnapshot,InstanceSnapshot,Bucket"))
                 .noneMatch(value -> takes("SelectResourceTypes", value));
         assertThat(List.of("1", "50", "10000")).allMatch(value -> takes("SelectLimit", value));
-        assertThat(List.of("0", "-1", "10001")).noneMatch(value -> takes("SelectLimit", value));
+        assertThat(List.of("", "0", "-1", "+1", "1.5", "1e3", "050", "10001"))
+                .noneMatch(value -> takes("SelectLimit", value));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -76,6 +77,30 @@ class ParametersTest {
                 .isTrue();
         assertThat(Template.with(Map.of("SelectTagKey", "backup")).isAccepted()).isTrue();
         assertThat(Template.with(Map.of("SelectTagValue", "yes")).isAccepted()).isFalse();
+    }
+
+    @Test
+    void a_selected_tag_with_the_key_of_the_required_one_has_its_value() {
+        Map<String, String> required = Map.of("RequiredTagKey", "stage", "RequiredTagValue", "staging");
+        assertThat(Template.with(with(required, "SelectTagKey", "stage", "SelectTagValue", "staging"))
+                        .isAccepted())
+                .isTrue();
+        assertThat(Template.with(with(required, "SelectTagKey", "backup", "SelectTagValue", "yes"))
+                        .isAccepted())
+                .isTrue();
+        assertThat(Template.with(with(required, "SelectTagKey", "stage", "SelectTagValue", "live"))
+                        .isAccepted())
+                .isFalse();
+        assertThat(Template.with(with(required, "SelectTagKey", "stage")).isAccepted())
+                .isFalse();
+    }
+
+    private static Map<String, String> with(Map<String, String> some, String... more) {
+        Map<String, String> all = new HashMap<>(some);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
     }
 
     @Test
