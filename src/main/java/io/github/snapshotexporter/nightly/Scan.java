@@ -11,14 +11,17 @@ import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.selection.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.Gatherers;
 
 /** Looks at every snapshot there is, by one listing of each kind, and decides about each. */
@@ -68,11 +71,19 @@ final class Scan {
         List<Choice> choices = new ArrayList<>();
         ownCopies.forEach(copy -> choices.add(new Choice(copy, Verdict.OWN_COPY)));
         List<Choice> ranked = new Chooser(selection, runTime)
-                .rank(left.stream()
-                        .filter(candidate -> !ownCopies.contains(candidate))
-                        .toList());
+                .rank(once(left.stream().filter(candidate -> !ownCopies.contains(candidate))));
         choices.addAll(Chooser.leaveOut(ranked, exported(ranked)));
         return choices;
+    }
+
+    /**
+     * Each key once: two pages can show one snapshot, and somebody else's copy of an automatic snapshot has the key of that.
+     * The first stays, which is what can be exported without another copy.
+     */
+    private static Collection<Candidate> once(Stream<Candidate> left) {
+        Map<String, Candidate> byKey = new LinkedHashMap<>();
+        left.forEach(candidate -> byKey.putIfAbsent(candidate.key(), candidate));
+        return byKey.values();
     }
 
     /** Keys of those that are exported. */
