@@ -1,0 +1,61 @@
+package io.github.snapshotexporter.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.localcloud.QueuedMessage;
+import io.github.snapshotexporter.world.World;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Own copies that go away while a run looks at them. */
+class VanishingCopiesTest {
+    private static final String SITE = new AutoSnapshot(
+                    ResourceType.INSTANCE_SNAPSHOT, "site", LocalDate.parse("2026-11-21"))
+            .copyName()
+            .value();
+
+    private final World world = World.create();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void an_own_copy_that_was_deleted_after_it_was_listed_is_still_known_as_one() {
+        world.set("MAX_EXPORT_ATTEMPTS", "1");
+        world.lightsail()
+                .instance("site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(
+                        copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofHours(1))),
+                        copy -> copy.exports(Night.succeeds()));
+        world.send("{\"sourceResourceName\": \"site\", \"restoreDate\": \"2026-11-21\"}");
+        world.settle(Duration.ofHours(1));
+        assertThat(world.lightsail().snapshotNames()).containsExactly(SITE);
+        world.clock().advanceTo(world.sqs().nextVisibleAt(world.queueUrl()).orElseThrow());
+        world.clock().advance(Duration.ofMinutes(15));
+        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        world.send(Night.request("night-1", "{\"includeAutomatic\": true, \"latestPerSource\": true}"));
+        AtomicBoolean listed = new AtomicBoolean();
+        world.tap().after(call -> {
+            if (call.equals("Lightsail.GetInstances") && !listed.getAndSet(true)) {
+                world.invokeElsewhere(tracker);
+                world.clock().advance(Duration.ofSeconds(1));
+            }
+        });
+        world.deliver();
+        assertThat(world.lightsail().deleted()).hasSize(1);
+
+        world.settle();
+
+        assertThat(Night.lines(world.only("RunCompleted"))).containsExactly(SITE + " exported");
+    }
+}
