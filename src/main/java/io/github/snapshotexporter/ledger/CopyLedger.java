@@ -37,12 +37,16 @@ public final class CopyLedger {
         return AutoSnapshot.mayBeCopyName(name) && find(name).isPresent();
     }
 
-    /** Whether this snapshot is the copy that the exporter has made, or is making at this moment. */
+    /**
+     * Whether this snapshot is the copy that the exporter has made, or is making at this moment. One that was deleted
+     * since it was listed was one, too.
+     */
     public boolean isCopy(Snapshot snapshot) {
         return AutoSnapshot.mayBeCopyName(snapshot.name())
                 && find(snapshot.name())
-                        .filter(item -> item.deletedAt().isEmpty())
-                        .filter(item -> item.arn().orElse(snapshot.arn()).equals(snapshot.arn()))
+                        .filter(item -> item.arn()
+                                .map(snapshot.arn()::equals)
+                                .orElse(item.deletedAt().isEmpty()))
                         .isPresent();
     }
 
