@@ -58,6 +58,9 @@ final class Choosing {
                 return Optional.of(later(run, listing, leftOut, receive));
             }
         }
+        if (listing.hasRead() && time.isHalfOver()) {
+            return Optional.of(later(run, listing, leftOut, receive));
+        }
         List<Choice> choices = decide(run, selection, listing, leftOut, receive);
         List<Candidate> selected = choices.stream()
                 .filter(Choice::isSelected)

@@ -20,4 +20,10 @@ final class TimeLeft {
     boolean isShort() {
         return clock.instant().plus(RESERVE).isAfter(receive.deadline());
     }
+
+    /** Too late to begin what cannot be interrupted: an invocation that dies of it would leave the next one no better off. */
+    boolean isHalfOver() {
+        Duration whole = Duration.between(receive.invokedAt(), receive.deadline());
+        return clock.instant().isAfter(receive.invokedAt().plus(whole.dividedBy(2)));
+    }
 }
