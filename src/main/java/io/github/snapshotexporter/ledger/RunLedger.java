@@ -220,19 +220,29 @@ public final class RunLedger {
         return table.readAll("run#" + runId, MEMBER).map(RunEntry::of);
     }
 
-    /** Stores what is to be reported; the first that was stored stays. */
-    public RunItem storeReport(String runId, String document) {
-        return read(
-                runId,
-                table.write(Update.of(key(runId))
-                                .setFirst("document", AttributeValue.fromS(document))
-                                .setFirst("reportedAt", Attributes.time(clock.instant())))
-                        .item());
+    /**
+     * Stores what is to be reported; the first that was stored stays.
+     *
+     * @return empty where the run was begun anew meanwhile
+     */
+    public Optional<RunItem> storeReport(RunItem run, String document) {
+        LedgerTable.Written answer = table.write(inRound(run)
+                .setFirst("document", AttributeValue.fromS(document))
+                .setFirst("reportedAt", Attributes.time(clock.instant())));
+        return answer.accepted() ? Optional.of(read(run.runId(), answer.item())) : Optional.empty();
     }
 
-    /** Notes that the report is published. */
-    public void markPublished(String runId) {
-        table.write(Update.of(key(runId)).set("published", true));
+    /** Notes that the report is published, where the run was not begun anew meanwhile. */
+    public void markPublished(RunItem run) {
+        table.write(inRound(run).set("published", true));
+    }
+
+    /** Whoever reports holds no lease. */
+    private static Update inRound(RunItem run) {
+        Update update = Update.of(key(run.runId()));
+        return run.round() == 0
+                ? update.ifAbsent("round")
+                : update.ifEqual("round", AttributeValue.fromN(Integer.toString(run.round())));
     }
 
     private static Map<String, AttributeValue> key(String runId) {

@@ -95,7 +95,7 @@ final class RunReport {
     }
 
     /**
-     * Reports on the run, unless that is done.
+     * Reports on the run, unless that is done, or the run was begun anew meanwhile and will be reported then.
      *
      * @return why nobody is told; only a last try may go on without
      */
@@ -103,26 +103,30 @@ final class RunReport {
         if (run.published()) {
             return Optional.empty();
         }
-        RunItem stored = run.document().isPresent() ? run : store(run);
+        Optional<RunItem> current = run.document().isPresent() ? Optional.of(run) : store(run);
+        return current.flatMap(this::publish);
+    }
+
+    private Optional<String> publish(RunItem stored) {
         Duration tried = Duration.between(stored.reportedAt().orElseThrow(), clock.instant());
         boolean lastTry = tried.compareTo(settings.retryDeadline()) >= 0;
         Optional<String> untold = publisher.publish(stored.document().orElseThrow(), lastTry);
         if (untold.isPresent()) {
             return untold;
         }
-        runs.markPublished(run.runId());
+        runs.markPublished(stored);
         log.write(Decision.info("publish", "the run is reported")
-                .with("run", run.runId())
+                .with("run", stored.runId())
                 .with("runStatus", Documents.status(stored.document().orElseThrow()))
                 .counting(Metric.RUNS_COMPLETED));
         return Optional.empty();
     }
 
     /** Of a failed run no member was asked for, so that none is told of. */
-    private RunItem store(RunItem run) {
+    private Optional<RunItem> store(RunItem run) {
         List<RunEntry> members = run.failure().isPresent()
                 ? List.of()
                 : runs.members(run.runId()).toList();
-        return runs.storeReport(run.runId(), documents.runCompleted(run, members, clock.instant()));
+        return runs.storeReport(run, documents.runCompleted(run, members, clock.instant()));
     }
 }
