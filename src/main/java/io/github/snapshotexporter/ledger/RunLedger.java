@@ -135,6 +135,11 @@ public final class RunLedger {
                 receive);
     }
 
+    /** Forgets since when the run could not go on: who asks for it again has all the time anew. */
+    public void forgetTrouble(String runId, Receive receive) {
+        table.write(held(runId, receive).remove("troubleSince"));
+    }
+
     /** Gives the run up before any member was asked for. */
     public Optional<RunItem> fail(String runId, Failure failure, Receive receive) {
         return mine(

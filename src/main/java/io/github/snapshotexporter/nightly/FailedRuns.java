@@ -30,6 +30,7 @@ final class FailedRuns {
                 .filter(now -> now.state() == RunItem.State.SEALED)
                 .isPresent()) {
             parking.park(receive, Failure.of(given), "", true);
+            runs.forgetTrouble(run.runId(), receive);
             return given;
         }
         Optional<RunItem> failed = runs.fail(run.runId(), Failure.of(given), receive);
