@@ -93,7 +93,7 @@ public final class RunLedger {
 
     /**
      * Keeps how far the listing has come: first what it has left, behind what was kept before, and then the place. What a
-     * dying receive has written too much is written over by the next one.
+     * dying receive has written too much is written over by the next one. A trouble before that is over.
      */
     public Optional<RunItem> savePlace(String runId, RunPlace place, List<String> added, Receive receive) {
         int first = place.chunks() - added.size();
@@ -104,7 +104,8 @@ public final class RunLedger {
         }
         Update update = held(runId, receive)
                 .set("placeChunks", place.chunks())
-                .set("leftOut", Attributes.counts(place.leftOut()));
+                .set("leftOut", Attributes.counts(place.leftOut()))
+                .remove("troubleSince");
         place.next().ifPresentOrElse(step -> update.set("placeStep", step.word()), () -> update.remove("placeStep"));
         place.token().ifPresentOrElse(token -> update.set("placeToken", token), () -> update.remove("placeToken"));
         return mine(runId, table.write(update), receive);
@@ -127,7 +128,7 @@ public final class RunLedger {
                 receive);
     }
 
-    /** Notes that the run could not go on; since when stays until it can. */
+    /** Notes that the run could not go on; since when stays until it has come further. */
     public Optional<RunItem> noteTrouble(String runId, Receive receive) {
         return mine(
                 runId,
