@@ -1,0 +1,66 @@
+package io.github.snapshotexporter.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.localcloud.QueuedMessage;
+import io.github.snapshotexporter.localcloud.SnapshotScript;
+import io.github.snapshotexporter.world.World;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One request that deletes a copy, and another one that wants it, at the same moment. */
+class OwnCopyRacesTest {
+    private static final String OF_A_DAY = "{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"2026-11-21\"}";
+    private static final String COPY = new AutoSnapshot(
+                    ResourceType.INSTANCE_SNAPSHOT, "my-site", LocalDate.parse("2026-11-21"))
+            .copyName()
+            .value();
+
+    private final World world = World.create();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void a_copy_that_a_given_up_request_is_deleting_is_not_exported_by_another_one_at_that_moment() {
+        AtomicReference<SnapshotScript> copy = new AtomicReference<>();
+        world.lightsail().instance("my-site").withAutoSnapshots("2026-11-21").copies(made -> {
+            copy.set(made);
+            made.state("pending").exports(ExportScript.succeeds().takes(Duration.ofHours(1)));
+        });
+        world.send(OF_A_DAY);
+        AtomicBoolean once = new AtomicBoolean();
+        AtomicBoolean deletedUnderExport = new AtomicBoolean();
+        world.tap().after(call -> {
+            // The given-up request has looked for exports of the copy, and is about to delete it.
+            if (call.equals("Lightsail.GetExportSnapshotRecords") && !once.getAndSet(true)) {
+                copy.get().state("available");
+                world.send(OF_A_DAY);
+                List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+                assertThat(second).hasSize(1);
+                world.invokeElsewhere(second);
+            }
+            if (call.equals("Lightsail.DeleteInstanceSnapshot")
+                    && !world.lightsail().accepted(COPY).isEmpty()
+                    && world.lightsail().recordState(world.lightsail().accepted(COPY).getFirst().recordName())
+                            .equals("Started")) {
+                deletedUnderExport.set(true);
+            }
+        });
+
+        world.settle();
+
+        assertThat(once).isTrue();
+        assertThat(deletedUnderExport).isFalse();
+    }
+}
