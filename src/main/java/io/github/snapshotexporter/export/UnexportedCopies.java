@@ -33,7 +33,8 @@ final class UnexportedCopies {
                 .map(AutoSnapshot::copyName)
                 .flatMap(copies::find)
                 .flatMap(item -> copies.leave(item, ask.receive().jobKey()))
-                .filter(this::isUnwanted);
+                .filter(this::isUnwanted)
+                .flatMap(item -> copies.takeForRemoval(item, ask.receive()));
         if (abandoned.isEmpty()
                 || !(ownCopies.remove(abandoned.get(), ask.receive().invokedAt())
                         instanceof Removal.Left(String why))) {

@@ -64,7 +64,7 @@ public final class CopyLedger {
                 .set("date", original.date().toString())
                 .set("intendedAt", clock.instant())
                 .set("jobs", AttributeValue.fromSs(List.of(receive.jobKey())))
-                .remove("arn", "tagged", "deletedAt");
+                .remove("arn", "tagged", "deletedAt", "removalUntil");
         return mine(leased(intent, receive), receive);
     }
 
@@ -75,6 +75,7 @@ public final class CopyLedger {
                         .ifAbsent("arn")
                         .ifAbsent("deletedAt")
                         .ifAbsentOrOver("leaseUntil", clock.instant())
+                        .ifAbsentOrOver("removalUntil", clock.instant())
                         .add("jobs", receive.jobKey()),
                 receive);
     }
@@ -84,9 +85,13 @@ public final class CopyLedger {
         table.write(at(item).ifEqual("leaseOwner", receive.owner().toString()).remove("leaseOwner", "leaseUntil"));
     }
 
-    /** Notes that the copy was seen and that this job wants it; empty where it is another copy by now. */
+    /**
+     * Notes that the copy was seen and that this job wants it; empty where it is another copy by now, or somebody is about
+     * to delete it.
+     */
     public Optional<CopyItem> record(CopyItem item, String arn, Receive receive) {
         return written(at(item).ifAbsent("deletedAt")
+                .ifAbsentOrOver("removalUntil", clock.instant())
                 .setFirst("arn", AttributeValue.fromS(arn))
                 .add("jobs", receive.jobKey())
                 .remove("leaseOwner", "leaseUntil"));
@@ -107,6 +112,15 @@ public final class CopyLedger {
      */
     public Optional<CopyItem> leave(CopyItem item, String jobKey) {
         return written(at(item).delete("jobs", jobKey));
+    }
+
+    /**
+     * Takes the right to delete a copy that no job wants, until this receive's lease ends: no job can want it meanwhile.
+     *
+     * @return empty where a job wants it by now
+     */
+    public Optional<CopyItem> takeForRemoval(CopyItem item, Receive receive) {
+        return written(at(item).ifAbsent("jobs").set("removalUntil", receive.leaseUntil()));
     }
 
     private static Update leased(Update update, Receive receive) {
