@@ -63,4 +63,31 @@ class OwnCopyRacesTest {
         assertThat(once).isTrue();
         assertThat(deletedUnderExport).isFalse();
     }
+
+    @Test
+    void a_request_that_comes_while_the_export_ends_and_its_copy_is_deleted_is_not_rejected() {
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(made -> made.exports(ExportScript.succeeds().takes(Duration.ofMinutes(3))));
+        world.send(OF_A_DAY);
+        world.deliver();
+        world.clock().advance(Duration.ofHours(1));
+        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        assertThat(tracker).singleElement().satisfies(message -> assertThat(message.body()).contains("TrackExport"));
+        world.send(OF_A_DAY);
+        List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.GetInstanceSnapshot") && !once.getAndSet(true)) {
+                world.invokeElsewhere(tracker);
+            }
+        });
+        world.invokeAndDelete(second, World.FUNCTION_TIMEOUT);
+
+        world.settle();
+
+        assertThat(world.lightsail().deleted()).hasSize(1);
+        assertThat(world.publishedTypes()).doesNotContain("RequestRejected");
+    }
 }
