@@ -87,8 +87,7 @@ final class AutoSnapshotExports {
         }
         return found.isThere()
                 ? copied(ask, request, copying.seen(ask, item, found))
-                : requests.advance(
-                        ask.forCopy(requestFor(request, item, item.arn().orElseThrow())));
+                : asRequestForCopy(ask, request, item, item.arn().orElseThrow());
     }
 
     /** One export of an automatic snapshot is enough; one that did not work out, a newer request begins with a new copy. */
@@ -120,10 +119,18 @@ final class AutoSnapshotExports {
 
     private Outcome copied(Ask ask, AutoSnapshotRequest request, Copying.Step step) {
         return switch (step) {
-            case Copying.Visible(CopyItem item, String arn) ->
-                requests.advance(ask.forCopy(requestFor(request, item, arn)));
+            case Copying.Visible(CopyItem item, String arn) -> asRequestForCopy(ask, request, item, arn);
             case Copying.NotYet(Outcome outcome) -> outcome;
         };
+    }
+
+    /** A copy that is gone may have been deleted because its export has ended meanwhile: then that end is the answer. */
+    private Outcome asRequestForCopy(Ask ask, AutoSnapshotRequest request, CopyItem item, String arn) {
+        Outcome outcome = requests.advance(ask.forCopy(requestFor(request, item, arn)));
+        boolean hasEnded = outcome instanceof Outcome.GiveUp given
+                && given.reason() == Reason.SNAPSHOT_NOT_FOUND
+                && exports.find(arn).filter(export -> export.status().isEnd()).isPresent();
+        return hasEnded ? waits.becauseLedgerChanged() : outcome;
     }
 
     private static ExportRequest requestFor(AutoSnapshotRequest request, CopyItem item, String arn) {
