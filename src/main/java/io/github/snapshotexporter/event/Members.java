@@ -176,16 +176,21 @@ record Members(JsonNode json) {
         return texts;
     }
 
-    /** @throws InvalidRequestException when it is no whole number */
-    Optional<Integer> number(String name) {
+    /** @throws InvalidRequestException when it is no whole number from {@code least} to {@code most} */
+    Optional<Integer> number(String name, int least, int most) {
         if (!json.has(name)) {
             return Optional.empty();
         }
         JsonNode value = json.get(name);
-        if (!value.isInt()) {
-            throw new InvalidRequestException(name + " must be a whole number, but is " + kind(value));
+        if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
+            throw new InvalidRequestException("%s must be a whole number from %d to %d, but is %s"
+                    .formatted(name, least, most, value.isNumber() ? cut(value.asText()) : kind(value)));
         }
         return Optional.of(value.intValue());
+    }
+
+    private static String cut(String number) {
+        return number.length() > SHOWN ? "a number of " + number.length() + " digits" : number;
     }
 
     int neededCount(String name) {

@@ -118,7 +118,8 @@ public final class MessageDecoder {
         }
         if (!json.has("sourceSnapshotName")) {
             throw new InvalidRequestException(
-                    "Expected a JSON object with the member sourceSnapshotName, but its members are "
+                    "Expected a JSON object with the member sourceSnapshotName, sourceResourceName or select, but its"
+                            + " members are "
                             + members.shownNames());
         }
         members.allow(Set.of("sourceSnapshotName", "force", "requestId", "requestedBy"));

@@ -60,7 +60,7 @@ public final class SelectionDecoder {
                 select.text("createdWithin", SHOWN).map(SelectionDecoder::duration),
                 select.flag("latestPerSource"),
                 select.flag("includeAutomatic"),
-                select.number("limit"));
+                select.number("limit", 1, Selection.LARGEST_LIMIT));
     }
 
     private static Set<ResourceType> resourceTypes(Members select) {

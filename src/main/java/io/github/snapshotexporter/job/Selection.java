@@ -28,6 +28,8 @@ public record Selection(
         boolean includeAutomatic,
         Optional<Integer> limit) {
 
+    private static final int SHOWN = 80;
+
     public static final int LARGEST_LIMIT = 10_000;
     public static final Duration LONGEST_AGE = Duration.ofDays(3650);
 
@@ -48,6 +50,16 @@ public record Selection(
         sources = Set.copyOf(sources);
         tags = Map.copyOf(tags);
         Objects.requireNonNull(namePattern, "namePattern");
+        // Names of all Lightsail resources follow one rule. A name that nothing can have would be a run without
+        // members.
+        sources.stream()
+                .filter(source -> !SnapshotName.isValid(source))
+                .sorted()
+                .findFirst()
+                .ifPresent(source -> {
+                    throw new InvalidRequestException("each of sources must have " + SnapshotName.RULE + ", but one is "
+                            + Quoted.of(source, SHOWN));
+                });
         refuseIf(
                 resourceTypes.isEmpty(),
                 "resourceTypes must name InstanceSnapshot, DiskSnapshot or both, but is empty");
@@ -55,7 +67,8 @@ public record Selection(
                 createdWithin
                         .filter(age -> !age.isPositive() || age.compareTo(LONGEST_AGE) > 0)
                         .isPresent(),
-                "createdWithin must be longer than nothing and at most " + LONGEST_AGE.toDays() + " days");
+                "createdWithin must be longer than nothing and at most " + LONGEST_AGE.toDays() + " days, but is "
+                        + createdWithin.map(Duration::toString).orElse(""));
         refuseIf(
                 limit.filter(most -> most < 1 || most > LARGEST_LIMIT).isPresent(),
                 "limit must be a whole number from 1 to " + LARGEST_LIMIT);

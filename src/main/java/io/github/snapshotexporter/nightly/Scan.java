@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 
 /** Looks at every snapshot there is, by one listing of each kind, and decides about each. */
 final class Scan {

@@ -123,7 +123,8 @@ record Email(String subject, String text) {
     static String nextStep(Reason reason) {
         return switch (reason) {
             case INVALID_REQUEST -> "mend the request as the message says and send it again.";
-            case SNAPSHOT_NOT_FOUND -> "check the name and the Region; only manual snapshots can be exported.";
+            case SNAPSHOT_NOT_FOUND ->
+                "check the name or the day, and the Region; an automatic snapshot is asked for by sourceResourceName.";
             case SNAPSHOT_FAILED -> "take a new snapshot: this one ended in the state \"error\".";
             case SNAPSHOT_REPLACED -> "ask again if you want the snapshot that has this name now.";
             case COPY_NAME_TAKEN ->

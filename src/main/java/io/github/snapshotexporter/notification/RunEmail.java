@@ -2,115 +2,185 @@ package io.github.snapshotexporter.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** The report of a run as a person reads it at breakfast: whether all is well, then what is not, then the rest. */
-final class RunEmail {
+record RunEmail(JsonNode document) {
     /** What fits a screen or two; the JSON has more. */
     private static final int MOST_LINES = 100;
 
-    private RunEmail() {}
+    private static final int LONGEST_NAME = 60;
 
     static Email about(JsonNode document) {
-        JsonNode summary = document.path("summary");
-        String status = document.path("status").asText();
-        String subject = "%s: %d of %d snapshots exported to EC2"
-                .formatted(
-                        status,
-                        summary.path("exported").asInt()
-                                + summary.path("alreadyExported").asInt(),
-                        summary.path("selected").asInt());
-        StringBuilder text = new StringBuilder(headline(status, summary)).append("\n\n");
-        for (String count :
-                new String[] {"selected", "exported", "alreadyExported", "failed", "rejected", "unfinished"}) {
-            text.append("%-18s%d\n"
-                    .formatted(label(count) + ":", summary.path(count).asInt()));
-        }
-        text.append("%-18s%d GB\n"
-                .formatted("Exported size:", summary.path("exportedGb").asInt()));
-        text.append("%-18s%s\n"
-                .formatted("Took:", Email.took(document.path("durationSeconds").asLong())));
-        text.append("%-18s%s\n".formatted("Run:", document.path("runId").asText()));
-        if (document.has("leftOut")) {
-            text.append("%-18s%s\n".formatted("Left out:", leftOut(document.path("leftOut"))));
-        }
-        JsonNode error = document.path("error");
-        for (String fact : new String[] {"reason", "code", "message"}) {
-            if (error.has(fact)) {
-                text.append("%-18s%s\n"
-                        .formatted(label(fact) + ":", error.path(fact).asText()));
-            }
-        }
-        text.append('\n');
-        int lines = 0;
-        for (JsonNode member : document.path("members")) {
-            if (lines++ == MOST_LINES) {
-                break;
-            }
-            text.append(line(member));
-        }
-        int omitted = document.path("membersOmitted").asInt()
-                + Math.max(0, document.path("members").size() - MOST_LINES);
-        if (omitted > 0) {
-            text.append("and ").append(omitted).append(" more\n");
-        }
-        text.append("\nNext step: ").append(nextStep(document)).append('\n');
-        return new Email(subject(document, status, subject), text.toString());
+        RunEmail email = new RunEmail(document);
+        String text = "%s\n\n%s\n%s\nNext step: %s\n"
+                .formatted(email.headline(), email.facts(), email.members(), String.join(" ", email.nextSteps()));
+        return new Email(email.subject(), text);
     }
 
-    /** For example {@code 3 over limit, 12 too old}. */
-    private static String leftOut(JsonNode counts) {
-        return counts.properties().stream()
-                .map(count -> count.getValue().asInt() + " "
-                        + label(count.getKey()).strip().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
+    private String status() {
+        return document.path("status").asText();
     }
 
-    private static String subject(JsonNode document, String status, String counts) {
-        return document.has("error") ? status + ": the nightly run could not select snapshots" : counts;
+    private boolean couldNotSelect() {
+        return document.has("error");
     }
 
-    private static String nextStep(JsonNode document) {
-        if (document.has("error")) {
-            return Email.nextStep(
-                    Reason.ofCode(document.path("error").path("reason").asText()));
+    private int count(String name) {
+        return document.path("summary").path(name).asInt();
+    }
+
+    private int exported() {
+        return count("exported") + count("alreadyExported");
+    }
+
+    private int failed() {
+        return count("failed") + count("rejected");
+    }
+
+    private boolean onlyUnfinished() {
+        return count("selected") > 0 && count("unfinished") == count("selected");
+    }
+
+    private String subject() {
+        if (couldNotSelect()) {
+            return status() + ": the run could not select snapshots";
         }
-        if (document.path("status").asText().equals("OK")) {
-            return "none.";
+        if (count("selected") == 0) {
+            return status() + ": nothing to export to EC2";
         }
-        JsonNode summary = document.path("summary");
-        boolean onlyUnfinished =
-                summary.path("failed").asInt() + summary.path("rejected").asInt() == 0;
-        return onlyUnfinished
-                ? "look in the Lightsail console under Exports; what is unfinished still publishes its own end."
-                : "see the reasons above; each failure was also told by itself.";
+        return onlyUnfinished()
+                ? "%s: no export has ended yet, %d under way".formatted(status(), count("unfinished"))
+                : "%s: %d of %d snapshots exported to EC2".formatted(status(), exported(), count("selected"));
     }
 
-    private static String headline(String status, JsonNode summary) {
-        if (summary.path("selected").asInt() == 0 && status.equals("OK")) {
+    private String headline() {
+        if (couldNotSelect()) {
+            return "The run has failed: it could not select snapshots, so nothing was asked for.";
+        }
+        if (count("selected") == 0) {
             return "Nothing was to be exported: no snapshot was selected, or all are exported already.";
         }
-        return switch (status) {
+        if (onlyUnfinished()) {
+            return "No export had ended when the run's deadline passed.";
+        }
+        return switch (status()) {
             case "OK" -> "Everything that was selected is exported.";
             case "PARTIAL" -> "Not everything that was selected is exported.";
-            default -> "The run has failed.";
+            default -> "Nothing that was selected is exported.";
         };
     }
 
-    private static String label(String count) {
-        String words = count.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    private String facts() {
+        StringBuilder facts = new StringBuilder();
+        if (!couldNotSelect()) {
+            for (String name : List.of("selected", "exported", "alreadyExported", "failed", "rejected", "unfinished")) {
+                add(facts, words(name), Integer.toString(count(name)));
+            }
+            add(facts, "exported size", count("exportedGb") + " GB");
+        }
+        add(facts, "left out", leftOut());
+        JsonNode error = document.path("error");
+        for (String name : List.of("reason", "code", "message")) {
+            add(facts, name, error.path(name).asText());
+        }
+        add(facts, "took", Email.took(document.path("durationSeconds").asLong()));
+        for (String name : List.of("runId", "requestedBy", "region", "account")) {
+            add(facts, words(name).replace(" id", ""), document.path(name).asText());
+        }
+        return facts.toString();
     }
 
-    private static String line(JsonNode member) {
+    private static void add(StringBuilder facts, String label, String value) {
+        if (!value.isEmpty()) {
+            String capitalized = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
+            facts.append("%-18s%s\n".formatted(capitalized + ":", value));
+        }
+    }
+
+    /** For example {@code 3 over limit, 12 too old}. */
+    private String leftOut() {
+        return document.path("leftOut").properties().stream()
+                .map(count -> count.getValue().asInt() + " " + words(count.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String members() {
+        List<JsonNode> members = StreamSupport.stream(document.path("members").spliterator(), false)
+                .toList();
+        List<JsonNode> shown = members.stream().limit(MOST_LINES).toList();
+        int width = shown.stream()
+                .mapToInt(member -> member.path("sourceSnapshotName").asText().length())
+                .max()
+                .orElse(1);
+        StringBuilder lines = new StringBuilder();
+        shown.forEach(member -> lines.append(line(member, Math.min(width, LONGEST_NAME))));
+        int omitted = document.path("membersOmitted").asInt() + members.size() - shown.size();
+        if (omitted > 0) {
+            lines.append("and ").append(omitted).append(" more\n");
+        }
+        return lines.toString();
+    }
+
+    private static String line(JsonNode member, int width) {
         String result = member.has("destination")
                 ? member.path("destination").path("id").asText()
                 : member.path("reason").asText();
-        return "%-16s%s  %s\n"
-                .formatted(
-                        label(member.path("outcome").asText()).toLowerCase(Locale.ROOT),
-                        member.path("sourceSnapshotName").asText(),
-                        result);
+        return "%-16s %s  %s"
+                        .formatted(
+                                words(member.path("outcome").asText()),
+                                padded(member.path("sourceSnapshotName").asText(), width),
+                                result)
+                        .stripTrailing()
+                + "\n";
+    }
+
+    private static String padded(String name, int width) {
+        return name + " ".repeat(Math.max(0, width - name.length()));
+    }
+
+    private List<String> nextSteps() {
+        if (couldNotSelect()) {
+            return List.of(afterFailedSelection(
+                    Reason.ofCode(document.path("error").path("reason").asText())));
+        }
+        List<String> steps = new ArrayList<>();
+        int overLimit = document.path("leftOut").path("OverLimit").asInt();
+        if (failed() > 0) {
+            steps.add("see the reasons above, which docs/errors.md explains; each failure was also told by itself.");
+        }
+        if (count("unfinished") > 0) {
+            steps.add(
+                    "what is unfinished goes on. If it fails, you are told; if it succeeds late, look in EC2, or in the"
+                            + " next report, which leaves it out as already exported.");
+        }
+        if (overLimit > 0) {
+            steps.add("raise the limit (SelectLimit) if the " + overLimit + " over it are to be exported.");
+        }
+        if (steps.isEmpty()) {
+            steps.add(
+                    count("selected") == 0
+                            ? "none, if you expected that; a dry run tells why each snapshot is left out."
+                            : "none.");
+        }
+        return steps;
+    }
+
+    private static String afterFailedSelection(Reason reason) {
+        String first = switch (reason) {
+            case ACCESS_DENIED -> "compare the function's role with docs/permissions.md";
+            case UNAUTHENTICATED -> "check the credentials the function runs with";
+            default -> "read the log of the function";
+        };
+        return first + ", then move the message back from the dead-letter queue, or wait for the next run.";
+    }
+
+    /** The words of a name in camel case, in small letters. */
+    private static String words(String name) {
+        return name.replaceAll("([A-Z])", " $1").strip().toLowerCase(Locale.ROOT);
     }
 }

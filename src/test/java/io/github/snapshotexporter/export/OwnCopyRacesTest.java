@@ -52,7 +52,9 @@ class OwnCopyRacesTest {
             }
             if (call.equals("Lightsail.DeleteInstanceSnapshot")
                     && !world.lightsail().accepted(COPY).isEmpty()
-                    && world.lightsail().recordState(world.lightsail().accepted(COPY).getFirst().recordName())
+                    && world.lightsail()
+                            .recordState(
+                                    world.lightsail().accepted(COPY).getFirst().recordName())
                             .equals("Started")) {
                 deletedUnderExport.set(true);
             }
@@ -74,7 +76,9 @@ class OwnCopyRacesTest {
         world.deliver();
         world.clock().advance(Duration.ofHours(1));
         List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
-        assertThat(tracker).singleElement().satisfies(message -> assertThat(message.body()).contains("TrackExport"));
+        assertThat(tracker)
+                .singleElement()
+                .satisfies(message -> assertThat(message.body()).contains("TrackExport"));
         world.send(OF_A_DAY);
         List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
         AtomicBoolean once = new AtomicBoolean();

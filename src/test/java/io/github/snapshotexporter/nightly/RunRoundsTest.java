@@ -33,10 +33,12 @@ class RunRoundsTest {
         assertThat(world.published()).isEmpty();
         world.clock().advance(Duration.ofMinutes(16));
         List<QueuedMessage> both = world.sqs().receive(world.queueUrl(), 10, World.VISIBILITY);
-        List<QueuedMessage> report =
-                both.stream().filter(message -> message.body().contains("ReportRun")).toList();
-        List<QueuedMessage> selection =
-                both.stream().filter(message -> !message.body().contains("ReportRun")).toList();
+        List<QueuedMessage> report = both.stream()
+                .filter(message -> message.body().contains("ReportRun"))
+                .toList();
+        List<QueuedMessage> selection = both.stream()
+                .filter(message -> !message.body().contains("ReportRun"))
+                .toList();
         assertThat(report).hasSize(1);
         assertThat(selection).hasSize(1);
         AtomicBoolean once = new AtomicBoolean();

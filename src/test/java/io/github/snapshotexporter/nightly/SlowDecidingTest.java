@@ -26,11 +26,13 @@ class SlowDecidingTest {
         world.send(Night.everything("night-1"));
         // 36 s for three pages of snapshots, one for those of disks, 30 s for the export records: each fits by itself.
         world.dieAfterCall(call -> {
-            world.clock().advance(switch (call) {
-                case "Lightsail.GetInstanceSnapshots" -> Duration.ofSeconds(12);
-                case "Lightsail.GetExportSnapshotRecords" -> Duration.ofSeconds(30);
-                default -> Duration.ZERO;
-            });
+            world.clock()
+                    .advance(
+                            switch (call) {
+                                case "Lightsail.GetInstanceSnapshots" -> Duration.ofSeconds(12);
+                                case "Lightsail.GetExportSnapshotRecords" -> Duration.ofSeconds(30);
+                                default -> Duration.ZERO;
+                            });
             return world.clock().instant().isAfter(begun.plus(World.FUNCTION_TIMEOUT));
         });
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EmailTest {
     private static final Map<Reason, String> NEXT_STEPS = Map.ofEntries(
             Map.entry(Reason.INVALID_REQUEST, "mend the request"),
-            Map.entry(Reason.SNAPSHOT_NOT_FOUND, "check the name and the Region"),
+            Map.entry(Reason.SNAPSHOT_NOT_FOUND, "check the name or the day, and the Region"),
             Map.entry(Reason.SNAPSHOT_FAILED, "take a new snapshot"),
             Map.entry(Reason.SNAPSHOT_REPLACED, "ask again if you want the snapshot that has this name now"),
             Map.entry(Reason.COPY_NAME_TAKEN, "the snapshot that has the name of the copy"),

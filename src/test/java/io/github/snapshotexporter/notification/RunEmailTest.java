@@ -7,47 +7,108 @@ import org.junit.jupiter.api.Test;
 
 /** What a person reads at breakfast. */
 class RunEmailTest {
-    private static final String SUMMARY =
-            "{\"selected\": %d, \"exported\": %d, \"alreadyExported\": 0, \"failed\": %d, \"rejected\": 0,"
-                    + " \"unfinished\": 0, \"exportedGb\": 40}";
-
     @Test
     void a_run_with_a_failure_names_it_first() {
-        Email email = email("PARTIAL", SUMMARY.formatted(2, 1, 1), """
+        Email email = email("PARTIAL", summary(2, 1, 1, 0), """
                 ,"members": [
                   {"sourceSnapshotName": "bad-1", "outcome": "failed", "reason": "ExportFailed"},
-                  {"sourceSnapshotName": "good-1", "outcome": "exported", "destination": {"id": "ami-1"}}]
+                  {"sourceSnapshotName": "longer-1", "outcome": "exported", "destination": {"id": "ami-1"}}]
                 """);
 
         assertThat(email.subject()).isEqualTo("PARTIAL: 1 of 2 snapshots exported to EC2");
+        assertThat(email.text()).isEqualTo("""
+                Not everything that was selected is exported.
+
+                Selected:         2
+                Exported:         1
+                Already exported: 0
+                Failed:           1
+                Rejected:         0
+                Unfinished:       0
+                Exported size:    40 GB
+                Took:             1 min 0 s
+                Run:              night-1
+                Requested by:     schedule
+                Region:           eu-central-1
+                Account:          111122223333
+
+                failed           bad-1     ExportFailed
+                exported         longer-1  ami-1
+
+                Next step: see the reasons above, which docs/errors.md explains; each failure was also told by itself.
+                """);
+    }
+
+    @Test
+    void a_run_without_anything_to_do_says_so_and_how_to_find_out_why() {
+        Email email = email("OK", summary(0, 0, 0, 0), ",\"leftOut\": {\"OtherSource\": 12}");
+
+        assertThat(email.subject()).isEqualTo("OK: nothing to export to EC2");
         assertThat(email.text())
-                .startsWith("Not everything that was selected is exported.")
-                .containsSubsequence("bad-1  ExportFailed", "good-1  ami-1", "\nNext step: see the reasons above");
+                .startsWith("Nothing was to be exported")
+                .containsSubsequence(
+                        "Left out:         12 other source",
+                        "\nNext step: none, if you expected that; a dry run tells");
     }
 
     @Test
-    void a_run_without_anything_to_do_says_so() {
-        Email email = email("OK", SUMMARY.formatted(0, 0, 0), "");
+    void a_good_run_asks_for_nothing() {
+        Email email = email("OK", summary(2, 2, 0, 0), "");
 
-        assertThat(email.text()).startsWith("Nothing was to be exported").contains("\nNext step: none.");
+        assertThat(email.subject()).isEqualTo("OK: 2 of 2 snapshots exported to EC2");
+        assertThat(email.text()).endsWith("\nNext step: none.\n");
     }
 
     @Test
-    void a_run_that_could_not_select_says_why_and_what_to_do() {
-        Email email = email("FAILED", SUMMARY.formatted(0, 0, 0), """
+    void what_is_over_the_limit_is_no_good_end_without_a_word() {
+        Email email = email("OK", summary(2, 2, 0, 0), ",\"leftOut\": {\"OverLimit\": 30}");
+
+        assertThat(email.text())
+                .contains("\nNext step: raise the limit (SelectLimit) if the 30 over it are to be exported.");
+    }
+
+    @Test
+    void a_run_of_which_nothing_has_ended_does_not_say_that_its_exports_have_failed() {
+        Email email = email("FAILED", summary(3, 0, 0, 3), "");
+
+        assertThat(email.subject()).isEqualTo("FAILED: no export has ended yet, 3 under way");
+        assertThat(email.text())
+                .startsWith("No export had ended when the run's deadline passed.")
+                .containsSubsequence("\nNext step: what is unfinished goes on.", "succeeds late, look in EC2");
+    }
+
+    @Test
+    void failed_and_unfinished_members_have_a_next_step_each() {
+        Email email = email("PARTIAL", summary(3, 1, 1, 1), "");
+
+        assertThat(email.text()).containsSubsequence("Next step: see the reasons above", "what is unfinished goes on");
+    }
+
+    @Test
+    void a_run_that_could_not_select_says_why_and_what_to_do_and_counts_nothing() {
+        Email email = email("FAILED", summary(0, 0, 0, 0), """
                 ,"error": {"reason": "AccessDenied", "code": "AccessDeniedException", "message": "Not you."}
                 """);
 
-        assertThat(email.subject()).isEqualTo("FAILED: the nightly run could not select snapshots");
+        assertThat(email.subject()).isEqualTo("FAILED: the run could not select snapshots");
         assertThat(email.text())
-                .startsWith("The run has failed.")
-                .containsSubsequence("AccessDenied", "AccessDeniedException", "Not you.", "check the function's role");
+                .startsWith("The run has failed: it could not select snapshots")
+                .doesNotContain("Selected:")
+                .containsSubsequence(
+                        "AccessDenied", "AccessDeniedException", "Not you.", "compare the function's role");
+    }
+
+    private static String summary(int selected, int exported, int failed, int unfinished) {
+        return """
+                {"selected": %d, "exported": %d, "alreadyExported": 0, "failed": %d, "rejected": 0, "unfinished": %d,
+                 "exportedGb": 40}""".formatted(selected, exported, failed, unfinished);
     }
 
     private static Email email(String status, String summary, String more) {
         try {
             return Email.about(new JsonMapper().readTree("""
-                    {"type": "RunCompleted", "runId": "night-1", "status": "%s", "durationSeconds": 60, "summary": %s %s}
+                    {"type": "RunCompleted", "runId": "night-1", "requestedBy": "schedule", "region": "eu-central-1",
+                     "account": "111122223333", "status": "%s", "durationSeconds": 60, "summary": %s %s}
                     """.formatted(status, summary, more)));
         } catch (com.fasterxml.jackson.core.JsonProcessingException malformed) {
             throw new AssertionError(malformed);

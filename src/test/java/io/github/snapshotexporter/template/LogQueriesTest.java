@@ -44,7 +44,7 @@ class LogQueriesTest {
                 .isNotEmpty()
                 .isSubsetOf("display", "fields", "filter", "limit", "parse", "sort", "stats");
         assertThat(LogQueries.functions(query))
-                .isSubsetOf("avg", "bin", "count", "earliest", "ispresent", "latest", "max", "min", "sum");
+                .isSubsetOf("avg", "bin", "count", "earliest", "ispresent", "latest", "max", "min", "sortsLast", "sum");
     }
 
     @Test

@@ -148,7 +148,7 @@ class ParameterPatternsTest {
 
     @Test
     void sources_are_names_with_commas_between() {
-        assertThat(List.of("", "my-site", "my-site,my-shop", "_a.b-c,D", "x,".repeat(99) + "x", "x".repeat(254)))
+        assertThat(List.of("", "my-site", "my-site,my-shop", "_a.b-c,D1", "x1,".repeat(99) + "x1", "x".repeat(255)))
                 .allMatch(value -> takes("SelectSources", value));
         assertThat(List.of(
                         ",",
@@ -164,9 +164,12 @@ class ParameterPatternsTest {
                         "a*",
                         "[a]",
                         "a\nb",
-                        "x,".repeat(100) + "x",
-                        "x".repeat(255),
-                        ("x".repeat(200) + ",").repeat(2) + "x"))
+                        "x1,".repeat(100) + "x1",
+                        "x".repeat(256),
+                        "a",
+                        "my-site,b",
+                        "my-site-",
+                        ("x".repeat(200) + ",").repeat(2) + "xy"))
                 .noneMatch(value -> takes("SelectSources", value));
     }
 

@@ -111,8 +111,9 @@ class SelectionPolicyTest {
 
     @Provide
     Arbitrary<Map<String, String>> taken() {
-        Arbitrary<String> name = Combinators.combine(text(LETTERS, 1, 1), text(LETTERS + ".-", 0, 30))
-                .as(String::concat);
+        Arbitrary<String> name = Combinators.combine(
+                        text(LETTERS, 1, 1), text(LETTERS + ".-", 0, 30), text(LETTERS, 1, 1))
+                .as((first, middle, last) -> first + middle + last);
         Arbitrary<String> value = Combinators.combine(
                         text(LETTERS + ".:/=+@- ", 0, 255), text(LETTERS + ".:/=+@-", 1, 1))
                 .as(String::concat)
