@@ -9,6 +9,7 @@ final class DemoSnapshots {
     static final String THROTTLED = "my-site-1-copy";
     static final String IN_DOUBT = "20261122";
     static final String FAILING = "my-shop-1";
+    static final String INSTANCE = "my-site";
 
     /** Long enough to be seen running. */
     private static final Duration EXPORT_TIME = Duration.ofSeconds(3);
@@ -37,6 +38,7 @@ final class DemoSnapshots {
                 .fromResource("my-shop")
                 .exports(ExportScript.fails("ImageExportFailed", "The image could not be created")
                         .takes(Duration.ofSeconds(1)));
+        lightsail.instance(INSTANCE).withAutoSnapshots("2026-11-21", "2026-11-20");
     }
 
     /** A line on each. */
@@ -46,7 +48,8 @@ final class DemoSnapshots {
                 %-15s a disk snapshot
                 %-15s an instance snapshot; its first ExportSnapshot call is throttled
                 %-15s an instance snapshot; its first ExportSnapshot call begins an export, but answers ServiceException
-                %-15s an instance snapshot; its exports begin, and then fail""".formatted(PENDING, DISK, THROTTLED, IN_DOUBT, FAILING)
+                %-15s an instance snapshot; its exports begin, and then fail
+                %-15s an instance with automatic snapshots of 2026-11-20 and 2026-11-21""".formatted(PENDING, DISK, THROTTLED, IN_DOUBT, FAILING, INSTANCE)
                 .indent(2)
                 .stripTrailing();
     }

@@ -99,6 +99,14 @@ final class LocalServer {
 
                   aws sqs send-message --endpoint-url %2$s --queue-url %3$s --message-body my-site-1
 
+                Or a request: for an automatic snapshot, or for a whole run.
+
+                  aws sqs send-message --endpoint-url %2$s --queue-url %3$s --message-body file://events/direct_latest-automatic-snapshot.json
+                  aws sqs send-message --endpoint-url %2$s --queue-url %3$s --message-body '{"select": {"latestPerSource": true}}'
+
+                Give --endpoint-url each time: not every version of the AWS CLI heeds AWS_ENDPOINT_URL_SQS, and without it
+                the call goes to AWS.
+
                 To ask Lightsail:
 
                   aws lightsail get-instance-snapshot --endpoint-url %1$s --instance-snapshot-name my-site-1
