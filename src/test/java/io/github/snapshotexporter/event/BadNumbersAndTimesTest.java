@@ -1,0 +1,47 @@
+package io.github.snapshotexporter.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.snapshotexporter.job.Selection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Numbers and times that JSON and Java can hold, and a selection cannot. */
+class BadNumbersAndTimesTest {
+    private final MessageDecoder decoder = new MessageDecoder("eu-central-1", Selection.EVERYTHING);
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e9, limit must be a whole number written without point and exponent",
+        "50.0, limit must be a whole number written without point and exponent",
+        "3000000000, limit must be a whole number from 1 to 10000",
+        "-3000000000, limit must be a whole number from 1 to 10000",
+        "123456789012345678901234567890, limit must be a whole number from 1 to 10000"
+    })
+    void a_limit_that_is_a_number_is_not_told_to_be_one(String limit, String problem) {
+        assertThat(decoder.decodeMessage("{\"select\": {\"limit\": " + limit + "}}"))
+                .isInstanceOfSatisfying(
+                        Content.Refused.class,
+                        refused -> assertThat(refused.problem()).contains(problem));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z", "0000-01-01T00:00:00Z"})
+    void a_schedules_time_that_no_clock_shows_is_refused(String time) {
+        assertThat(decoder.decodeMessage(
+                        "{\"detail-type\": \"Scheduled Event\", \"time\": \"" + time + "\", \"detail\": {}}"))
+                .isInstanceOfSatisfying(
+                        Content.Refused.class,
+                        refused -> assertThat(refused.problem()).contains("time"));
+    }
+
+    @Test
+    void a_schedules_time_with_an_offset_is_the_same_moment() {
+        assertThat(decoder.decodeMessage("{\"detail-type\": \"Scheduled Event\","
+                        + " \"time\": \"2026-11-22T03:00:00+01:00\", \"detail\": {}}"))
+                .isEqualTo(decoder.decodeMessage("{\"detail-type\": \"Scheduled Event\","
+                        + " \"time\": \"2026-11-22T02:00:00Z\", \"detail\": {}}"));
+    }
+}
