@@ -15,6 +15,8 @@ import java.util.Optional;
 /** EventBridge events: a schedule asks for a run, those of CloudTrail tell of a snapshot that is being made. */
 final class EventBridgeEvents {
     private static final int SHOWN = 80;
+
+    private static final Instant END_OF_FOUR_DIGIT_YEARS = Instant.parse("+10000-01-01T00:00:00Z");
     /** Where each call that creates a snapshot carries the name that it creates. */
     private static final Map<String, String> CREATED_NAME = Map.of(
             "CreateInstanceSnapshot", "instanceSnapshotName",
@@ -30,13 +32,19 @@ final class EventBridgeEvents {
     }
 
     private static Instant time(JsonNode event) {
+        String text = event.path("time").asText();
+        return parsed(text)
+                .filter(time -> time.isAfter(Instant.EPOCH) && time.isBefore(END_OF_FOUR_DIGIT_YEARS))
+                .orElseThrow(() -> new InvalidRequestException(
+                        "The schedule's event must carry its scheduled time in time, like 2026-11-22T02:00:00Z, but has "
+                                + Quoted.of(text, SHOWN)));
+    }
+
+    private static Optional<Instant> parsed(String text) {
         try {
-            return Instant.parse(event.path("time").asText());
+            return Optional.of(Instant.parse(text));
         } catch (DateTimeParseException malformed) {
-            throw new InvalidRequestException(
-                    "The schedule's event must carry its scheduled time in time, like 2026-11-22T02:00:00Z, but has "
-                            + Quoted.of(event.path("time").asText(), SHOWN),
-                    malformed);
+            return Optional.empty();
         }
     }
 
