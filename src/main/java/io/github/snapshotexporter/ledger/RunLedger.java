@@ -103,6 +103,7 @@ public final class RunLedger {
                     .set("expiresAt", LedgerTable.expiry(clock.instant())));
         }
         Update update = held(runId, receive)
+                .set("placeAsked", place.asked())
                 .set("placeChunks", place.chunks())
                 .set("leftOut", Attributes.counts(place.leftOut()))
                 .remove("troubleSince");
@@ -124,7 +125,7 @@ public final class RunLedger {
     public Optional<RunItem> forgetPlace(String runId, Receive receive) {
         return mine(
                 runId,
-                table.write(held(runId, receive).remove("placeChunks", "placeStep", "placeToken", "leftOut")),
+                table.write(held(runId, receive).remove("placeAsked", "placeChunks", "placeStep", "placeToken", "leftOut")),
                 receive);
     }
 
@@ -179,7 +180,7 @@ public final class RunLedger {
                         .set("createdAt", clock.instant())
                         .remove("failedReason", "failedCode", "failedMessage", "failedBy", "failedAt", "copied")
                         .remove("reportRequested", "troubleSince", "document", "reportedAt", "published")
-                        .remove("placeChunks", "placeStep", "placeToken", "leftOut")),
+                        .remove("placeAsked", "placeChunks", "placeStep", "placeToken", "leftOut")),
                 receive);
     }
 
@@ -290,6 +291,7 @@ public final class RunLedger {
                         .map(chunks -> new RunPlace(
                                 item.text("placeStep").map(RunPlace.Step::ofWord),
                                 item.text("placeToken"),
+                                item.number("placeAsked").orElse(0),
                                 chunks,
                                 item.counts("leftOut"))),
                 item.counts("leftOut"),

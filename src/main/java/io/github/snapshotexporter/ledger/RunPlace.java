@@ -10,10 +10,11 @@ import java.util.Optional;
  *
  * @param next what to list next; empty when everything is listed
  * @param token of the page to begin with; empty for the first one
+ * @param asked how many of that page's instances or disks were asked for their automatic snapshots
  * @param chunks how many items hold what is left of the pages before
  * @param leftOut how many snapshots of the pages before were left out, by the reason's code
  */
-public record RunPlace(Optional<Step> next, Optional<String> token, int chunks, Map<String, Integer> leftOut) {
+public record RunPlace(Optional<Step> next, Optional<String> token, int asked, int chunks, Map<String, Integer> leftOut) {
     /** What is listed, one after the other. */
     public enum Step {
         INSTANCE_SNAPSHOTS("InstanceSnapshots", ResourceType.INSTANCE_SNAPSHOT),

@@ -159,7 +159,8 @@ final class Choosing {
     private void save(RunItem run, Listing listing, LeftOut leftOut, Receive receive) {
         int chunksBefore = run.place().map(RunPlace::chunks).orElse(0);
         List<String> added = LeftText.write(listing.added());
-        RunPlace place = new RunPlace(listing.next(), listing.token(), chunksBefore + added.size(), leftOut.byCode());
+        RunPlace place = new RunPlace(
+                listing.next(), listing.token(), listing.asked(), chunksBefore + added.size(), leftOut.byCode());
         runs.savePlace(run.runId(), place, added, receive);
         log.write(Decision.info("select", "the listing is interrupted")
                 .with("run", run.runId())

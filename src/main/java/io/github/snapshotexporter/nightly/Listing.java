@@ -5,8 +5,10 @@ import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.SnapshotPage;
+import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Source;
 import io.github.snapshotexporter.lightsail.SourcePage;
+import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.selection.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +26,8 @@ final class Listing {
     private final int leftBefore;
     private Optional<RunPlace.Step> next;
     private Optional<String> token;
-    private int pagesRead;
+    private int asked;
+    private boolean hasRead;
 
     /**
      * @param place where to begin; empty for the beginning
@@ -46,6 +49,7 @@ final class Listing {
         this.leftBefore = leftBefore.size();
         this.next = place.isPresent() ? place.get().next() : Optional.of(steps.getFirst());
         this.token = place.flatMap(RunPlace::token);
+        this.asked = place.map(RunPlace::asked).orElse(0);
     }
 
     private static List<RunPlace.Step> steps(Selection selection) {
@@ -64,7 +68,7 @@ final class Listing {
 
     /** Whether it has come further than where it began. */
     boolean hasRead() {
-        return pagesRead > 0;
+        return hasRead;
     }
 
     /** @throws io.github.snapshotexporter.lightsail.TroubleException when Lightsail cannot be listed */
@@ -77,7 +81,7 @@ final class Listing {
         if (token.isEmpty()) {
             next = steps.stream().filter(other -> other.compareTo(step) > 0).findFirst();
         }
-        pagesRead++;
+        hasRead = true;
     }
 
     private Optional<String> readSnapshots(ResourceType type) {
@@ -86,18 +90,37 @@ final class Listing {
         return page.nextPageToken();
     }
 
-    /** Lightsail lists automatic snapshots only by their source. */
+    /** Lightsail lists automatic snapshots only by their source, and may answer for some of them only. */
     private Optional<String> readSources(ResourceType type) {
         SourcePage page = lightsail.sources(type, token);
-        List<Source> wanted =
-                page.sources().stream().filter(chooser::wantsAutomatic).toList();
-        Parallel.forEach(
-                        wanted,
-                        source -> lightsail.autoSnapshots(source.name()).stream()
-                                .filter(restorable -> restorable.snapshot().resourceType() == type)
-                                .findFirst())
-                .forEach(newest -> newest.map(Candidate.Automatic::new).ifPresent(this::judge));
+        List<Source> open = page.sources().stream().skip(asked).toList();
+        for (Answer answer : Parallel.forEach(open, source -> ask(source, type))) {
+            answer.trouble().ifPresent(trouble -> {
+                throw trouble;
+            });
+            answer.newest().map(Candidate.Automatic::new).ifPresent(this::judge);
+            asked++;
+            hasRead = true;
+        }
+        asked = 0;
         return page.nextPageToken();
+    }
+
+    private record Answer(Optional<RestorableAutoSnapshot> newest, Optional<TroubleException> trouble) {}
+
+    private Answer ask(Source source, ResourceType type) {
+        if (!chooser.wantsAutomatic(source)) {
+            return new Answer(Optional.empty(), Optional.empty());
+        }
+        try {
+            return new Answer(
+                    lightsail.autoSnapshots(source.name()).stream()
+                            .filter(restorable -> restorable.snapshot().resourceType() == type)
+                            .findFirst(),
+                    Optional.empty());
+        } catch (TroubleException trouble) {
+            return new Answer(Optional.empty(), Optional.of(trouble));
+        }
     }
 
     private void judge(Candidate candidate) {
@@ -122,6 +145,11 @@ final class Listing {
     /** What is to be listed next; empty when everything is listed. */
     Optional<RunPlace.Step> next() {
         return next;
+    }
+
+    /** How many of the instances or disks on the page to go on with were asked for their automatic snapshots. */
+    int asked() {
+        return asked;
     }
 
     /** Of the page to go on with; empty for the first one. */
