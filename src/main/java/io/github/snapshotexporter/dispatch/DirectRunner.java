@@ -2,6 +2,7 @@ package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.event.Trigger;
+import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
@@ -141,7 +142,7 @@ public final class DirectRunner {
     }
 
     /** The answer is good without it. */
-    private Optional<ExportItem> find(io.github.snapshotexporter.job.AttemptId export) {
+    private Optional<ExportItem> find(AttemptId export) {
         try {
             return exports.find(export.arn());
         } catch (SdkException unreadable) {

@@ -1,7 +1,6 @@
 package io.github.snapshotexporter.job;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,10 +80,5 @@ public record Selection(
         if (wrong) {
             throw new InvalidRequestException(problem);
         }
-    }
-
-    /** The types in the order in which Lightsail is asked. */
-    public List<ResourceType> resourceTypesInOrder() {
-        return resourceTypes.stream().sorted().toList();
     }
 }

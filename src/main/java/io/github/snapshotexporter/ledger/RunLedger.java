@@ -125,7 +125,8 @@ public final class RunLedger {
     public Optional<RunItem> forgetPlace(String runId, Receive receive) {
         return mine(
                 runId,
-                table.write(held(runId, receive).remove("placeAsked", "placeChunks", "placeStep", "placeToken", "leftOut")),
+                table.write(
+                        held(runId, receive).remove("placeAsked", "placeChunks", "placeStep", "placeToken", "leftOut")),
                 receive);
     }
 

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param chunks how many items hold what is left of the pages before
  * @param leftOut how many snapshots of the pages before were left out, by the reason's code
  */
-public record RunPlace(Optional<Step> next, Optional<String> token, int asked, int chunks, Map<String, Integer> leftOut) {
+public record RunPlace(
+        Optional<Step> next, Optional<String> token, int asked, int chunks, Map<String, Integer> leftOut) {
     /** What is listed, one after the other. */
     public enum Step {
         INSTANCE_SNAPSHOTS("InstanceSnapshots", ResourceType.INSTANCE_SNAPSHOT),

@@ -6,6 +6,7 @@ import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.NewMember;
 import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.lightsail.Source;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -103,6 +104,48 @@ public sealed interface Candidate {
         @Override
         public String stateName() {
             return "Success";
+        }
+    }
+
+    /**
+     * The automatic snapshots of an instance or disk that Lightsail refuses to list: never chosen, but told of.
+     *
+     * @param why what Lightsail has answered
+     */
+    record Unlisted(Source unlisted, String why) implements Candidate {
+        @Override
+        public NewMember member() {
+            throw new IllegalStateException("never chosen: " + unlisted.name());
+        }
+
+        @Override
+        public String key() {
+            return unlisted.resourceType().wireName() + "/" + unlisted.name();
+        }
+
+        @Override
+        public SnapshotName name() {
+            return SnapshotName.of(unlisted.name());
+        }
+
+        @Override
+        public ResourceType resourceType() {
+            return unlisted.resourceType();
+        }
+
+        @Override
+        public Optional<Instant> createdAt() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> source() {
+            return Optional.of(unlisted.name());
+        }
+
+        @Override
+        public String stateName() {
+            return "unknown";
         }
     }
 }

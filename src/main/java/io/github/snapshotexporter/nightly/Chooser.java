@@ -49,6 +49,7 @@ public final class Chooser {
                 yield described.state() == Snapshot.State.FAILED ? Verdict.SNAPSHOT_FAILED : judgeAge(candidate);
             }
             case Candidate.Automatic automatic -> judgeAge(automatic);
+            case Candidate.Unlisted unlisted -> Verdict.SOURCE_REFUSED;
         };
     }
 

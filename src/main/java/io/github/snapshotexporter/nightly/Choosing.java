@@ -51,7 +51,8 @@ final class Choosing {
     Optional<Outcome> select(RunItem run, Selection selection, Receive receive) {
         TimeLeft time = new TimeLeft(clock, receive);
         LeftOut leftOut = LeftOut.of(run);
-        Listing listing = scan.listing(selection, run.runTime(), run.place(), leftBefore(run), leftOut::count);
+        Listing listing = scan.listing(
+                selection, run.runTime(), run.place(), leftBefore(run), dropped -> dropped(run, dropped, leftOut));
         while (!listing.isComplete()) {
             readPage(run, listing, leftOut, receive);
             if (time.isShort()) {
@@ -71,6 +72,16 @@ final class Choosing {
         }
         choices.forEach(leftOut::count);
         return sealed(run, selected.size(), leftOut, receive);
+    }
+
+    private void dropped(RunItem run, Choice choice, LeftOut leftOut) {
+        leftOut.count(choice);
+        if (choice.candidate() instanceof Candidate.Unlisted unlisted) {
+            log.write(Decision.warning("select", "the automatic snapshots of a source cannot be listed")
+                    .with("run", run.runId())
+                    .with("fromResource", unlisted.name())
+                    .with("detail", unlisted.why()));
+        }
     }
 
     private List<Candidate> leftBefore(RunItem run) {

@@ -61,6 +61,7 @@ final class LeftText {
         switch (candidate) {
             case Candidate.Automatic automatic ->
                 json.put("date", automatic.original().date().toString());
+            case Candidate.Unlisted unlisted -> throw new IllegalStateException("never left: " + unlisted.name());
             case Candidate.Manual(Snapshot.Described described) -> {
                 Snapshot snapshot = described.snapshot();
                 json.put("arn", snapshot.arn())

@@ -5,7 +5,6 @@ import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.SnapshotPage;
-import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Source;
 import io.github.snapshotexporter.lightsail.SourcePage;
 import io.github.snapshotexporter.lightsail.TroubleException;
@@ -98,7 +97,7 @@ final class Listing {
             answer.trouble().ifPresent(trouble -> {
                 throw trouble;
             });
-            answer.newest().map(Candidate.Automatic::new).ifPresent(this::judge);
+            answer.found().ifPresent(this::judge);
             asked++;
             hasRead = true;
         }
@@ -106,7 +105,7 @@ final class Listing {
         return page.nextPageToken();
     }
 
-    private record Answer(Optional<RestorableAutoSnapshot> newest, Optional<TroubleException> trouble) {}
+    private record Answer(Optional<Candidate> found, Optional<TroubleException> trouble) {}
 
     private Answer ask(Source source, ResourceType type) {
         if (!chooser.wantsAutomatic(source)) {
@@ -116,11 +115,22 @@ final class Listing {
             return new Answer(
                     lightsail.autoSnapshots(source.name()).stream()
                             .filter(restorable -> restorable.snapshot().resourceType() == type)
-                            .findFirst(),
+                            .findFirst()
+                            .map(Candidate.Automatic::new),
                     Optional.empty());
         } catch (TroubleException trouble) {
-            return new Answer(Optional.empty(), Optional.of(trouble));
+            return isAboutSourceAlone(trouble)
+                    ? new Answer(Optional.of(new Candidate.Unlisted(source, trouble.getMessage())), Optional.empty())
+                    : new Answer(Optional.empty(), Optional.of(trouble));
         }
+    }
+
+    /** One that Lightsail refuses must not keep all others from being exported. */
+    private static boolean isAboutSourceAlone(TroubleException trouble) {
+        return switch (trouble.trouble()) {
+            case INVALID_INPUT, OPERATION_FAILURE, NOT_FOUND -> true;
+            case THROTTLED, DOUBTFUL, SETUP_IN_PROGRESS, ACCESS_DENIED, UNAUTHENTICATED -> false;
+        };
     }
 
     private void judge(Candidate candidate) {

@@ -127,6 +127,7 @@ final class Scan {
             case Candidate.Manual manual -> Optional.of(manual.snapshot().arn());
             case Candidate.Automatic automatic ->
                 copies.find(automatic.original().copyName()).flatMap(CopyItem::arn);
+            case Candidate.Unlisted unlisted -> Optional.empty();
         };
     }
 
@@ -143,6 +144,7 @@ final class Scan {
         return switch (candidate) {
             case Candidate.Manual manual -> copies.isCopy(manual.snapshot());
             case Candidate.Automatic automatic -> false;
+            case Candidate.Unlisted unlisted -> false;
         };
     }
 }

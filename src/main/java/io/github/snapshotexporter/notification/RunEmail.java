@@ -161,6 +161,9 @@ record RunEmail(JsonNode document) {
         if (overLimit > 0) {
             steps.add("raise the limit (SelectLimit) if the " + overLimit + " over it are to be exported.");
         }
+        if (document.path("leftOut").has("SourceRefused")) {
+            steps.add("read the log for the instances and disks whose automatic snapshots Lightsail refuses to list.");
+        }
         if (steps.isEmpty()) {
             steps.add(
                     count("selected") == 0

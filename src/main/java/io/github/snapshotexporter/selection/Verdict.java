@@ -11,6 +11,8 @@ public enum Verdict {
     /** Made from a blueprint that Lightsail does not export. */
     NOT_EXPORTABLE("NotExportable"),
     TOO_OLD("TooOld"),
+    /** An instance or disk whose automatic snapshots Lightsail refuses to list. */
+    SOURCE_REFUSED("SourceRefused"),
     /** The exporter's own copy of an automatic snapshot, which its own job exports and deletes. */
     OWN_COPY("OwnCopy"),
     NOT_LATEST("NotLatest"),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.snapshotexporter.job.Selection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers and times that JSON and Java can hold, and a selection cannot. */
@@ -13,18 +12,13 @@ class BadNumbersAndTimesTest {
     private final MessageDecoder decoder = new MessageDecoder("eu-central-1", Selection.EVERYTHING);
 
     @ParameterizedTest
-    @CsvSource({
-        "1e9, limit must be a whole number written without point and exponent",
-        "50.0, limit must be a whole number written without point and exponent",
-        "3000000000, limit must be a whole number from 1 to 10000",
-        "-3000000000, limit must be a whole number from 1 to 10000",
-        "123456789012345678901234567890, limit must be a whole number from 1 to 10000"
-    })
-    void a_limit_that_is_a_number_is_not_told_to_be_one(String limit, String problem) {
+    @ValueSource(strings = {"50.5", "0", "-1", "10001", "3000000000", "-3000000000", "123456789012345678901234567890"})
+    void a_limit_that_is_out_of_range_or_not_whole_is_shown(String limit) {
         assertThat(decoder.decodeMessage("{\"select\": {\"limit\": " + limit + "}}"))
                 .isInstanceOfSatisfying(
                         Content.Refused.class,
-                        refused -> assertThat(refused.problem()).contains(problem));
+                        refused -> assertThat(refused.problem())
+                                .isEqualTo("limit must be a whole number from 1 to 10000, but is " + limit));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.world.World;
 import java.util.Arrays;
@@ -31,5 +32,8 @@ class OneBadSourceTest {
         world.settle();
 
         assertThat(world.lightsail().accepted("other-1")).hasSize(1);
+        JsonNode report = world.only("RunCompleted");
+        assertThat(report.path("status").asText()).isEqualTo("OK");
+        assertThat(report.path("leftOut").path("SourceRefused").asInt()).isEqualTo(1);
     }
 }

@@ -68,6 +68,13 @@ class RunEmailTest {
     }
 
     @Test
+    void a_source_that_lightsail_refuses_is_no_good_end_without_a_word() {
+        Email email = email("OK", summary(2, 2, 0, 0), ",\"leftOut\": {\"SourceRefused\": 1}");
+
+        assertThat(email.text()).contains("\nNext step: read the log for the instances and disks");
+    }
+
+    @Test
     void a_run_of_which_nothing_has_ended_does_not_say_that_its_exports_have_failed() {
         Email email = email("FAILED", summary(3, 0, 0, 3), "");
 
