@@ -21,6 +21,7 @@ import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.JobLedger;
 import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.notification.Documents;
@@ -67,6 +68,7 @@ public final class ExportHandler implements RequestStreamHandler {
         ExportLedger exports = new ExportLedger(aws.dynamoDb(), table, settings.maxInFlight(), delays, clock);
         Lightsail lightsail = new Lightsail(aws.lightsail());
         RunLedger runs = new RunLedger(aws.dynamoDb(), table, delays, clock);
+        RunMembers members = new RunMembers(aws.dynamoDb(), table, delays, clock);
         CopyLedger copies = new CopyLedger(aws.dynamoDb(), table, delays, clock);
         Selection policy = policy(settings);
         Documents documents = new Documents(
@@ -78,7 +80,7 @@ public final class ExportHandler implements RequestStreamHandler {
                 lightsail,
                 exports,
                 new JobLedger(aws.dynamoDb(), table, delays, clock),
-                runs,
+                members,
                 copies,
                 queue,
                 documents,
@@ -89,7 +91,7 @@ public final class ExportHandler implements RequestStreamHandler {
                 clock,
                 log);
         NightlyRuns nightly = new NightlyRuns(
-                lightsail, exports, runs, copies, queue, documents, publisher, settings, delays, clock, log);
+                lightsail, exports, runs, members, copies, queue, documents, publisher, settings, delays, clock, log);
         JobRunner jobs = new JobRunner(life, nightly, settings, delays, clock, log);
         MessageDecoder messages =
                 new MessageDecoder(settings.notificationTopicArn().region(), policy);

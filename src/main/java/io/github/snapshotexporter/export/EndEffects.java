@@ -11,8 +11,8 @@ import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Failure;
-import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.queue.JobQueue;
@@ -23,7 +23,7 @@ import java.util.Optional;
 /** What follows when the end of an attempt was written: each effect before its mark, so that none is left out. */
 final class EndEffects {
     private final ExportLedger exports;
-    private final RunLedger runs;
+    private final RunMembers members;
     private final JobQueue queue;
     private final Documents documents;
     private final Publisher publisher;
@@ -35,7 +35,7 @@ final class EndEffects {
 
     EndEffects(
             ExportLedger exports,
-            RunLedger runs,
+            RunMembers members,
             JobQueue queue,
             Documents documents,
             Publisher publisher,
@@ -45,7 +45,7 @@ final class EndEffects {
             Delays delays,
             DecisionLog log) {
         this.exports = exports;
-        this.runs = runs;
+        this.members = members;
         this.queue = queue;
         this.documents = documents;
         this.publisher = publisher;
@@ -173,7 +173,7 @@ final class EndEffects {
     /** Runs that join later write their members themselves. */
     private void writeMembers(ExportItem item) {
         if (item.status() != Status.RETRYING) {
-            item.runs().forEach(run -> runs.writeMember(run, RunMember.ended(item)));
+            item.runs().forEach(run -> members.end(run, RunMember.ended(item)));
         }
         exports.markMembersWritten(item);
     }

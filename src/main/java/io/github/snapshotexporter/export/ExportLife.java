@@ -15,7 +15,7 @@ import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.JobItem;
 import io.github.snapshotexporter.ledger.JobLedger;
-import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.TroubleException;
@@ -51,7 +51,7 @@ public final class ExportLife {
             Lightsail lightsail,
             ExportLedger exports,
             JobLedger jobs,
-            RunLedger runs,
+            RunMembers members,
             CopyLedger copies,
             JobQueue queue,
             Documents documents,
@@ -69,7 +69,7 @@ public final class ExportLife {
         waits = new Waits(jobs, settings, delays, clock);
         OwnCopies ownCopies = new OwnCopies(lightsail, listings, copies, log);
         EndEffects endEffects =
-                new EndEffects(exports, runs, queue, documents, publisher, parking, ownCopies, waits, delays, log);
+                new EndEffects(exports, members, queue, documents, publisher, parking, ownCopies, waits, delays, log);
         HandOver handOver = new HandOver(exports, queue, documents, publisher, parking, waits, delays, log);
         ExportAttempt attempt = new ExportAttempt(
                 lightsail,
@@ -85,7 +85,7 @@ public final class ExportLife {
         ExportInProgress inProgress = new ExportInProgress(exports, attempt, handOver, waits, clock);
         rejections = new Rejections(
                 jobs,
-                runs,
+                members,
                 documents,
                 publisher,
                 parking,
@@ -97,7 +97,7 @@ public final class ExportLife {
                 new SnapshotCheck(lightsail, new Criteria(policy), waits),
                 listings,
                 exports,
-                runs,
+                members,
                 attempt,
                 inProgress,
                 endEffects,

@@ -11,8 +11,8 @@ import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Opening;
-import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Snapshot;
@@ -25,7 +25,7 @@ final class ExportRequests {
     private final SnapshotCheck snapshots;
     private final ExportRecordListings listings;
     private final ExportLedger exports;
-    private final RunLedger runs;
+    private final RunMembers members;
     private final ExportAttempt attempt;
     private final ExportInProgress inProgress;
     private final EndEffects endEffects;
@@ -36,7 +36,7 @@ final class ExportRequests {
             SnapshotCheck snapshots,
             ExportRecordListings listings,
             ExportLedger exports,
-            RunLedger runs,
+            RunMembers members,
             ExportAttempt attempt,
             ExportInProgress inProgress,
             EndEffects endEffects,
@@ -45,7 +45,7 @@ final class ExportRequests {
         this.snapshots = snapshots;
         this.listings = listings;
         this.exports = exports;
-        this.runs = runs;
+        this.members = members;
         this.attempt = attempt;
         this.inProgress = inProgress;
         this.endEffects = endEffects;
@@ -147,7 +147,7 @@ final class ExportRequests {
         if (newer && item.status() != Status.SUCCEEDED) {
             return askedAgain(ask, request, snapshot, item);
         }
-        ask.run().ifPresent(run -> runs.writeMember(run, RunMember.endedBefore(item)));
+        ask.run().ifPresent(run -> members.end(run, RunMember.endedBefore(item)));
         if (item.status() != Status.SUCCEEDED) {
             return Outcome.done(Reason.ANSWERED, item.id());
         }

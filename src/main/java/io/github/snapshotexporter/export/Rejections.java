@@ -9,8 +9,8 @@ import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.JobItem;
 import io.github.snapshotexporter.ledger.JobLedger;
-import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.telemetry.DecisionLog;
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class Rejections {
     private final JobLedger jobs;
-    private final RunLedger runs;
+    private final RunMembers members;
     private final Documents documents;
     private final Publisher publisher;
     private final Parking parking;
@@ -35,7 +35,7 @@ final class Rejections {
 
     Rejections(
             JobLedger jobs,
-            RunLedger runs,
+            RunMembers members,
             Documents documents,
             Publisher publisher,
             Parking parking,
@@ -44,7 +44,7 @@ final class Rejections {
             Clock clock,
             DecisionLog log) {
         this.jobs = jobs;
-        this.runs = runs;
+        this.members = members;
         this.documents = documents;
         this.publisher = publisher;
         this.parking = parking;
@@ -116,7 +116,7 @@ final class Rejections {
             case Ask.ByRetry retry -> Optional.empty();
             case Ask.Nothing nothing -> Optional.empty();
         };
-        ask.run().ifPresent(run -> member.ifPresent(ended -> runs.writeMember(run, ended)));
+        ask.run().ifPresent(run -> member.ifPresent(ended -> members.end(run, ended)));
     }
 
     /** Tells somebody who asked by name that the snapshot was exported before. */

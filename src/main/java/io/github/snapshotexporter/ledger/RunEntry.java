@@ -33,7 +33,7 @@ public record RunEntry(
     static RunEntry of(Attributes item) {
         ResourceType type = ResourceType.ofWireName(item.needed("resourceType")).orElseThrow();
         return new RunEntry(
-                item.needed("sk").substring(RunLedger.MEMBER.length()),
+                item.needed("sk").substring(RunMembers.MEMBER.length()),
                 item.needed("sourceSnapshotName"),
                 type,
                 item.text("arn"),

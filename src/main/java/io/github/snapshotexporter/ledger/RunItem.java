@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param createdAt when it began
  * @param leaseUntil until when a receive works on it alone
  * @param reportRequested whether the message that will report was sent
- * @param total its members, known once it is sealed
  * @param place how far the listing has come, where it was interrupted
  * @param leftOut how many snapshots it has left out, by the reason's code; known once it is sealed
  * @param troubleSince since when the run has failed to go on
@@ -30,7 +29,6 @@ public record RunItem(
         Instant createdAt,
         Optional<Instant> leaseUntil,
         boolean reportRequested,
-        int total,
         Optional<RunPlace> place,
         Map<String, Integer> leftOut,
         Optional<Instant> troubleSince,

@@ -9,18 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The nightly runs: how far each is, and how each of its members ended. Throws the SDK's exceptions. */
+/** The nightly runs: how far each is. Throws the SDK's exceptions. */
 public final class RunLedger {
-    /** As many members as DynamoDB writes together. */
-    public static final int AT_ONCE = LedgerTable.MOST_TOGETHER;
-
-    /** What the sort keys of members begin with. */
-    static final String MEMBER = "member#";
-
     private final LedgerTable table;
     private final Clock clock;
 
@@ -61,34 +54,6 @@ public final class RunLedger {
     /** Notes that the message was sent that will report. */
     public Optional<RunItem> markReportRequested(String runId, Receive receive) {
         return mine(runId, table.write(held(runId, receive).set("reportRequested", true)), receive);
-    }
-
-    /**
-     * Writes members, each once, all or none.
-     *
-     * @param members {@link #AT_ONCE} at most
-     */
-    public void addMembers(String runId, List<NewMember> members) {
-        table.writeTogether(members.stream().map(member -> added(runId, member)).toList());
-    }
-
-    private Update added(String runId, NewMember member) {
-        Update update = Update.of(memberKey(runId, member.key()))
-                .setFirst(
-                        "sourceSnapshotName", AttributeValue.fromS(member.name().value()))
-                .setFirst(
-                        "resourceType",
-                        AttributeValue.fromS(member.resourceType().wireName()))
-                .setFirst("expiresAt", LedgerTable.expiry(clock.instant()));
-        member.arn().ifPresent(arn -> update.setFirst("arn", AttributeValue.fromS(arn)));
-        member.sizeInGb().ifPresent(size -> update.setFirst("sizeInGb", AttributeValue.fromN(Integer.toString(size))));
-        member.autoSnapshot()
-                .ifPresent(original -> update.setFirst(
-                                "sourceResourceName", AttributeValue.fromS(original.sourceResourceName()))
-                        .setFirst(
-                                "restoreDate",
-                                AttributeValue.fromS(original.date().toString())));
-        return update;
     }
 
     /**
@@ -207,25 +172,9 @@ public final class RunLedger {
                 receive);
     }
 
-    /**
-     * Notes that the members were asked for, all or none.
-     *
-     * @param members {@link #AT_ONCE} at most
-     */
-    public void markSent(String runId, List<RunEntry> members) {
-        table.writeTogether(members.stream()
-                .map(member -> Update.of(memberKey(runId, member.key())).set("sent", true))
-                .toList());
-    }
-
     /** Notes that every member was asked for. */
     public void markDispatched(String runId, Receive receive) {
         table.write(held(runId, receive).set("state", RunItem.State.DISPATCHED.word()));
-    }
-
-    /** All members, in the order of their keys; read page by page while it is used. */
-    public Stream<RunEntry> members(String runId) {
-        return table.readAll("run#" + runId, MEMBER).map(RunEntry::of);
     }
 
     /**
@@ -257,10 +206,6 @@ public final class RunLedger {
         return LedgerTable.key("run#" + runId, "run");
     }
 
-    private static Map<String, AttributeValue> memberKey(String runId, String key) {
-        return LedgerTable.key("run#" + runId, MEMBER + key);
-    }
-
     private static Map<String, AttributeValue> placeKey(String runId, int number) {
         return LedgerTable.key("run#" + runId, "place#" + number);
     }
@@ -287,7 +232,6 @@ public final class RunLedger {
                 item.time("createdAt").orElseThrow(),
                 item.time("leaseUntil"),
                 item.flag("reportRequested"),
-                item.number("total").orElse(0),
                 item.number("placeChunks")
                         .map(chunks -> new RunPlace(
                                 item.text("placeStep").map(RunPlace.Step::ofWord),
@@ -309,23 +253,5 @@ public final class RunLedger {
                 item.text("document"),
                 item.time("reportedAt"),
                 item.flag("published"));
-    }
-
-    /** Writes how the member ended; the first end that was written stays. */
-    public void writeMember(String runId, RunMember member) {
-        Update update = Update.of(memberKey(runId, member.key()))
-                .ifAbsent("outcome")
-                .set("sourceSnapshotName", member.sourceSnapshotName())
-                .set("resourceType", member.resourceType().wireName())
-                .set("outcome", member.outcome().word())
-                .set("endedAt", clock.instant())
-                .set("expiresAt", LedgerTable.expiry(clock.instant()));
-        member.reason().ifPresent(reason -> update.set("reason", reason.code()));
-        member.sizeInGb().ifPresent(size -> update.set("sizeInGb", size));
-        member.duration().ifPresent(time -> update.set("durationSeconds", Math.toIntExact(time.toSeconds())));
-        member.destination()
-                .ifPresent(destination ->
-                        update.set("destinationId", destination.id()).set("destinationService", destination.service()));
-        table.write(update);
     }
 }

@@ -8,6 +8,7 @@ import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.RunEntry;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.LightsailTrouble;
 import io.github.snapshotexporter.lightsail.TroubleException;
@@ -30,13 +31,15 @@ final class Choosing {
 
     private final Scan scan;
     private final RunLedger runs;
+    private final RunMembers members;
     private final Delays delays;
     private final Clock clock;
     private final DecisionLog log;
 
-    Choosing(Scan scan, RunLedger runs, Delays delays, Clock clock, DecisionLog log) {
+    Choosing(Scan scan, RunLedger runs, RunMembers members, Delays delays, Clock clock, DecisionLog log) {
         this.scan = scan;
         this.runs = runs;
+        this.members = members;
         this.delays = delays;
         this.clock = clock;
         this.log = log;
@@ -122,7 +125,7 @@ final class Choosing {
 
     /** @return whether all are written */
     private boolean write(RunItem run, Selection selection, List<Candidate> selected, TimeLeft time) {
-        Set<String> written = runs.members(run.runId()).map(RunEntry::key).collect(Collectors.toSet());
+        Set<String> written = members.of(run.runId()).map(RunEntry::key).collect(Collectors.toSet());
         // Those that a crashed receive has written stay, even if newer ones have come since.
         int room = selection.limit().map(limit -> limit - written.size()).orElse(Integer.MAX_VALUE);
         List<Candidate> missing = selected.stream()
@@ -133,9 +136,8 @@ final class Choosing {
             if (time.isShort()) {
                 return false;
             }
-            Parallel.forEach(parts(some, RunLedger.AT_ONCE), part -> {
-                runs.addMembers(
-                        run.runId(), part.stream().map(Candidate::member).toList());
+            Parallel.forEach(parts(some, RunMembers.AT_ONCE), part -> {
+                members.add(run.runId(), part.stream().map(Candidate::member).toList());
                 return part;
             });
         }
@@ -148,7 +150,7 @@ final class Choosing {
 
     /** A crash before this selects anew and adds what is new by then: so the members are counted where they stand. */
     private Optional<Outcome> sealed(RunItem run, int selected, LeftOut leftOut, Receive receive) {
-        int total = Math.toIntExact(runs.members(run.runId()).count());
+        int total = Math.toIntExact(members.of(run.runId()).count());
         log.write(Decision.info("select", "the members of the run are chosen")
                 .with("run", run.runId())
                 .with("selected", selected)

@@ -10,6 +10,7 @@ import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
@@ -30,6 +31,7 @@ public final class NightlyRuns {
             Lightsail lightsail,
             ExportLedger exports,
             RunLedger runs,
+            RunMembers members,
             CopyLedger copies,
             JobQueue queue,
             Documents documents,
@@ -40,10 +42,10 @@ public final class NightlyRuns {
             DecisionLog log) {
         scan = new Scan(lightsail, exports, copies);
         Parking parking = new Parking(queue, log);
-        report = new RunReport(runs, documents, publisher, parking, settings, delays, clock, log);
+        report = new RunReport(runs, members, documents, publisher, parking, settings, delays, clock, log);
         fanOut = new FanOut(
-                new Choosing(scan, runs, delays, clock, log),
-                new Sending(runs, queue, clock),
+                new Choosing(scan, runs, members, delays, clock, log),
+                new Sending(members, queue, clock),
                 new FailedRuns(runs, report, parking, delays),
                 runs,
                 queue,

@@ -10,6 +10,7 @@ import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.RunEntry;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.settings.Settings;
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 final class RunReport {
     private final RunLedger runs;
+    private final RunMembers members;
     private final Documents documents;
     private final Publisher publisher;
     private final Parking parking;
@@ -37,6 +39,7 @@ final class RunReport {
 
     RunReport(
             RunLedger runs,
+            RunMembers members,
             Documents documents,
             Publisher publisher,
             Parking parking,
@@ -45,6 +48,7 @@ final class RunReport {
             Clock clock,
             DecisionLog log) {
         this.runs = runs;
+        this.members = members;
         this.documents = documents;
         this.publisher = publisher;
         this.parking = parking;
@@ -89,7 +93,7 @@ final class RunReport {
         return switch (run.state()) {
             case SELECTING, SEALED -> false;
             case DISPATCHED ->
-                runs.members(run.runId()).allMatch(member -> member.outcome().isPresent());
+                members.of(run.runId()).allMatch(member -> member.outcome().isPresent());
             case FAILED -> true;
         };
     }
@@ -124,9 +128,8 @@ final class RunReport {
 
     /** Of a failed run no member was asked for, so that none is told of. */
     private Optional<RunItem> store(RunItem run) {
-        List<RunEntry> members = run.failure().isPresent()
-                ? List.of()
-                : runs.members(run.runId()).toList();
-        return runs.storeReport(run, documents.runCompleted(run, members, clock.instant()));
+        List<RunEntry> toldOf =
+                run.failure().isPresent() ? List.of() : members.of(run.runId()).toList();
+        return runs.storeReport(run, documents.runCompleted(run, toldOf, clock.instant()));
     }
 }

@@ -7,7 +7,7 @@ import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.RunEntry;
 import io.github.snapshotexporter.ledger.RunItem;
-import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.queue.JobQueue;
 import java.time.Clock;
 import java.util.List;
@@ -28,12 +28,12 @@ final class Sending {
         NOT_ALL
     }
 
-    private final RunLedger runs;
+    private final RunMembers members;
     private final JobQueue queue;
     private final Clock clock;
 
-    Sending(RunLedger runs, JobQueue queue, Clock clock) {
-        this.runs = runs;
+    Sending(RunMembers members, JobQueue queue, Clock clock) {
+        this.members = members;
         this.queue = queue;
         this.clock = clock;
     }
@@ -42,7 +42,7 @@ final class Sending {
     Sent send(RunItem run, Receive receive) {
         TimeLeft time = new TimeLeft(clock, receive);
         List<RunEntry> unsent =
-                runs.members(run.runId()).filter(entry -> !entry.sent()).toList();
+                members.of(run.runId()).filter(entry -> !entry.sent()).toList();
         boolean all = true;
         List<List<List<RunEntry>>> batches = unsent.stream()
                 .gather(Gatherers.windowFixed(JobQueue.BATCH))
@@ -57,7 +57,7 @@ final class Sending {
         if (!all) {
             return Sent.NOT_ALL;
         }
-        return runs.members(run.runId()).allMatch(RunEntry::sent) ? Sent.ALL : Sent.TIME_SHORT;
+        return members.of(run.runId()).allMatch(RunEntry::sent) ? Sent.ALL : Sent.TIME_SHORT;
     }
 
     private boolean sendBatch(RunItem run, List<RunEntry> batch) {
@@ -68,7 +68,7 @@ final class Sending {
                 .mapToObj(batch::get)
                 .toList();
         if (!marked.isEmpty()) {
-            runs.markSent(run.runId(), marked);
+            members.markSent(run.runId(), marked);
         }
         return !sent.contains(false);
     }

@@ -5,6 +5,7 @@ import io.github.snapshotexporter.ledger.RunEntry;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
+import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.lightsail.Destination;
 import io.github.snapshotexporter.localcloud.LocalClients;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class Nights implements AutoCloseable {
     private final SqsClient sqs;
     private final DynamoDbClient dynamoDb;
     private final RunLedger runs;
+    private final RunMembers members;
     private final String queueUrl;
     private final String table;
     private final BenchmarkedFunction function;
@@ -41,6 +43,7 @@ final class Nights implements AutoCloseable {
         table = environment.get("LEDGER_TABLE_NAME");
         Delays none = new Delays(Duration.ZERO, Duration.ZERO, new Random(1), pause -> {});
         runs = new RunLedger(dynamoDb, table, none, Clock.systemUTC());
+        members = new RunMembers(dynamoDb, table, none, Clock.systemUTC());
         String queueArn = sqs.getQueueAttributes(
                         request -> request.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
@@ -49,18 +52,18 @@ final class Nights implements AutoCloseable {
     }
 
     /** Chooses and asks for every member. */
-    Measured select(String runId, String selection, int members) throws IOException {
+    Measured select(String runId, String selection, int chosen) throws IOException {
         Measured measured =
                 function.finish(onQueue("{\"select\": %s, \"requestId\": \"%s\"}".formatted(selection, runId)));
         require(RunItem.State.DISPATCHED == runs.find(runId).orElseThrow().state(), runId + " is not dispatched");
-        require(runs.members(runId).filter(RunEntry::sent).count() == members, runId + " has not sent all");
+        require(members.of(runId).filter(RunEntry::sent).count() == chosen, runId + " has not sent all");
         return measured;
     }
 
     /** Ends every member of the run, without an export. */
     void endAll(String runId) {
         try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
-            runs.members(runId).forEach(entry -> writers.execute(() -> runs.writeMember(runId, exported(entry))));
+            members.of(runId).forEach(entry -> writers.execute(() -> members.end(runId, exported(entry))));
         }
     }
 
