@@ -215,6 +215,39 @@ class AutoSnapshotExportTest {
     }
 
     @Test
+    void a_snapshot_that_somebody_makes_of_the_source_itself_under_the_copys_name_is_theirs() {
+        world.lightsail().fault("CopySnapshot", Fault.throttle());
+        world.send(OF_A_DAY);
+        world.deliver();
+        world.lightsail()
+                .instanceSnapshot(COPY)
+                .fromResource("my-site")
+                .createdAt(world.clock().instant());
+
+        world.settle();
+
+        assertThat(reason("RequestRejected")).isEqualTo("CopyNameTaken");
+        assertThat(world.lightsail().snapshotNames()).containsExactly(COPY);
+    }
+
+    @Test
+    void a_copy_that_somebody_has_made_long_before_the_intent_is_theirs() {
+        world.lightsail().fault("CopySnapshot", Fault.throttle());
+        world.send(OF_A_DAY);
+        world.deliver();
+        world.lightsail()
+                .instanceSnapshot(COPY)
+                .fromResource("my-site")
+                .fromAutoSnapshot()
+                .createdAt(world.clock().instant().minus(Duration.ofMinutes(2)));
+
+        world.settle();
+
+        assertThat(reason("RequestRejected")).isEqualTo("CopyNameTaken");
+        assertThat(world.lightsail().snapshotNames()).containsExactly(COPY);
+    }
+
+    @Test
     void a_copy_is_known_as_own_where_lightsails_clock_is_half_a_minute_behind() {
         site.copies(copy -> copy.createdAt(world.clock().instant().minus(Duration.ofSeconds(30))));
         world.send(OF_A_DAY);
