@@ -33,7 +33,7 @@ final class UnexportedCopies {
                 .map(AutoSnapshot::copyName)
                 .flatMap(copies::find)
                 .flatMap(item -> copies.leave(item, ask.receive().jobKey()))
-                .filter(this::isUnwanted)
+                .filter(this::hasNoExport)
                 .flatMap(item -> copies.takeForRemoval(item, ask.receive()));
         if (abandoned.isEmpty()
                 || !(ownCopies.remove(abandoned.get(), ask.receive().invokedAt())
@@ -49,8 +49,8 @@ final class UnexportedCopies {
         return wait;
     }
 
-    /** Another job goes on with the copy, or the end of the export deletes it. */
-    private boolean isUnwanted(CopyItem item) {
-        return item.jobs().isEmpty() && item.arn().flatMap(exports::find).isEmpty();
+    /** Else the end of the export deletes it. */
+    private boolean hasNoExport(CopyItem item) {
+        return item.arn().flatMap(exports::find).isEmpty();
     }
 }

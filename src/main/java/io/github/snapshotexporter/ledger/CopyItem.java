@@ -7,7 +7,6 @@ import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the ledger knows of one own copy of an automatic snapshot.
@@ -15,7 +14,6 @@ import java.util.Set;
  * @param intendedAt when the intent was written, right after a look that has found the name free
  * @param lease who may call CopySnapshot now
  * @param arn of the copy, once it was seen
- * @param jobs keys of the jobs that wanted it
  * @param deletedAt when it was deleted; the name is free then
  */
 public record CopyItem(
@@ -24,7 +22,6 @@ public record CopyItem(
         Optional<ExportItem.Lease> lease,
         Optional<String> arn,
         boolean tagged,
-        Set<String> jobs,
         Optional<Instant> deletedAt) {
     /** Lightsail's clock is another one, and may count in whole seconds. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);

@@ -157,7 +157,6 @@ public final class CopyLedger {
                                 UUID.fromString(owner), item.time("leaseUntil").orElseThrow())),
                 item.text("arn"),
                 item.flag("tagged"),
-                item.texts("jobs"),
                 item.time("deletedAt"));
     }
 

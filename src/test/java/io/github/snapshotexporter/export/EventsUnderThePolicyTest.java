@@ -98,8 +98,8 @@ class EventsUnderThePolicyTest {
     }
 
     @Test
-    void an_export_that_has_begun_under_another_policy_goes_on() {
-        world.dieAfterCall("Lightsail.ExportSnapshot"::equals);
+    void what_was_claimed_under_another_policy_goes_on() {
+        world.dieBeforeCall("Lightsail.ExportSnapshot"::equals);
         world.send(created());
         world.deliver();
         world.calmDown();

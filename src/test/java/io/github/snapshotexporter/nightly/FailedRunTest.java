@@ -9,6 +9,7 @@ import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.PublishedDocuments;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,19 @@ class FailedRunTest {
         world.settle();
         assertThat(world.published()).hasSize(1);
         assertThat(world.lightsail().accepted()).isEmpty();
+    }
+
+    @Test
+    void the_message_of_a_failed_run_that_is_delivered_once_more_is_not_kept_twice() {
+        world.lightsail().faultAlways("GetInstanceSnapshots", DENIED);
+        world.send(Night.everything("night-1"));
+        List<QueuedMessage> batch = world.sqs().receive(world.queueUrl(), 10, World.VISIBILITY);
+        world.invokeWith(batch, World.FUNCTION_TIMEOUT);
+
+        world.invokeWith(batch, World.FUNCTION_TIMEOUT);
+
+        assertThat(world.deadLetters()).hasSize(1);
+        assertThat(world.published()).hasSize(1);
     }
 
     @Test

@@ -66,6 +66,17 @@ class NightOfAutomaticSnapshotsTest {
     }
 
     @Test
+    void a_source_whose_add_on_is_off_is_not_asked_though_it_still_has_automatic_snapshots() {
+        world.lightsail().instance("site").withAutoSnapshots("2026-11-21").autoSnapshotsDisabled();
+        world.send(Night.request("night-1", AUTOMATIC));
+
+        world.settle();
+
+        assertThat(Night.counts(world.only("RunCompleted"))).isEmpty();
+        assertThat(world.lightsail().count("GetAutoSnapshots")).isZero();
+    }
+
+    @Test
     void the_next_night_does_not_export_it_again_nor_an_older_one() {
         ResourceScript site = world.lightsail().instance("site").withAutoSnapshots("2026-11-20", "2026-11-21");
         world.send(Night.request("night-1", AUTOMATIC));
