@@ -3,14 +3,13 @@ package io.github.snapshotexporter.dispatch;
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.event.Trigger;
 import io.github.snapshotexporter.job.AttemptId;
-import io.github.snapshotexporter.job.AutoSnapshotRequest;
-import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SelectionRequest;
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.nightly.NightlyRuns;
@@ -50,9 +49,8 @@ public final class DirectRunner {
      */
     public Reply run(Trigger.Direct direct, Invocation invocation) {
         return switch (direct.content()) {
-            case Content.Wanted(ExportRequest request) ->
-                runRequest(Optional.of(request.sourceSnapshotName().value()), direct, invocation);
-            case Content.Wanted(AutoSnapshotRequest request) -> runRequest(Optional.empty(), direct, invocation);
+            case Content.Wanted(Job.Request request) ->
+                runRequest(request.snapshotName().map(SnapshotName::value), direct, invocation);
             case Content.Wanted(SelectionRequest request) -> select(request, direct);
             case Content.Wanted(Job job) ->
                 throw new IllegalArgumentException(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.nightly.Candidate;
 import io.github.snapshotexporter.nightly.Choice;
-import io.github.snapshotexporter.selection.Verdict;
 import java.util.List;
 
 /** What a run would do: the decision about every snapshot, and why. */
@@ -17,7 +16,7 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
         ObjectNode json = JSON.createObjectNode()
                 .put("runId", runId)
                 .put("dryRun", true)
-                .put("selected", choices.stream().filter(DryRun::isSelected).count());
+                .put("selected", choices.stream().filter(Choice::isSelected).count());
         ArrayNode decisions = json.putArray("decisions");
         for (Choice choice : choices) {
             Candidate candidate = choice.candidate();
@@ -26,13 +25,9 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                     .put("sourceSnapshotName", candidate.name().value())
                     .put("resourceType", candidate.resourceType().wireName())
                     .put("state", candidate.stateName())
-                    .put("decision", isSelected(choice) ? "Selected" : "Skipped")
+                    .put("decision", choice.isSelected() ? "Selected" : "Skipped")
                     .put("reason", choice.verdict().code());
         }
         return json.toString();
-    }
-
-    private static boolean isSelected(Choice choice) {
-        return choice.verdict() == Verdict.SELECTED;
     }
 }

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.dispatch;
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Job;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -19,22 +20,19 @@ record JobIds(String id, String key) {
     /** @param carried by the message as an attribute, as one that was parked does */
     static JobIds of(Content content, String body, Optional<String> carried, String messageId) {
         String inMessage = carried.orElse(messageId);
-        if (content instanceof Content.Wanted(ExportRequest request)) {
+        if (content instanceof Content.Wanted(Job.Request request)) {
             String id = request.requestId().orElse(inMessage);
-            return new JobIds(id, id + "#" + request.sourceSnapshotName());
-        }
-        if (content instanceof Content.Wanted(AutoSnapshotRequest request)) {
-            String id = request.requestId().orElse(inMessage);
-            return new JobIds(
-                    id,
-                    "%s#%s#%s"
-                            .formatted(
-                                    id,
-                                    request.sourceResourceName(),
-                                    request.restoreDate()
-                                            .map(LocalDate::toString)
-                                            .orElse("latest")));
+            return new JobIds(id, id + "#" + wanted(request));
         }
         return new JobIds(inMessage, inMessage + "#" + UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String wanted(Job.Request request) {
+        return switch (request) {
+            case ExportRequest export -> export.sourceSnapshotName().value();
+            case AutoSnapshotRequest copy ->
+                copy.sourceResourceName() + "#"
+                        + copy.restoreDate().map(LocalDate::toString).orElse("latest");
+        };
     }
 }

@@ -32,12 +32,7 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
 
     /** The run that wants to know the end. */
     Optional<String> run() {
-        return switch (wanted) {
-            case ByRequest(ExportRequest request) -> request.runId();
-            case ByAutoSnapshot(AutoSnapshotRequest request) -> request.runId();
-            case ByRetry retry -> Optional.empty();
-            case Nothing nothing -> Optional.empty();
-        };
+        return somebodys().flatMap(Job.Request::runId);
     }
 
     Optional<ExportRequest> request() {
@@ -46,20 +41,20 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
 
     /** The name that people gave, or that the exporter's copy has or will have. */
     Optional<String> snapshotName() {
-        Optional<SnapshotName> given = switch (wanted) {
-            case ByRequest(ExportRequest request) -> request.snapshotName();
-            case ByAutoSnapshot(AutoSnapshotRequest request) ->
-                known.autoSnapshot().map(AutoSnapshot::copyName).or(request::snapshotName);
-            case ByRetry retry -> Optional.empty();
-            case Nothing nothing -> Optional.empty();
-        };
-        return given.map(SnapshotName::value);
+        return somebodys()
+                .flatMap(request ->
+                        request.snapshotName().or(() -> known.autoSnapshot().map(AutoSnapshot::copyName)))
+                .map(SnapshotName::value);
     }
 
     Optional<String> requestedBy() {
+        return somebodys().map(Job.Request::requestedBy);
+    }
+
+    private Optional<Job.Request> somebodys() {
         return switch (wanted) {
-            case ByRequest(ExportRequest request) -> Optional.of(request.requestedBy());
-            case ByAutoSnapshot(AutoSnapshotRequest request) -> Optional.of(request.requestedBy());
+            case ByRequest(ExportRequest request) -> Optional.of(request);
+            case ByAutoSnapshot(AutoSnapshotRequest request) -> Optional.of(request);
             case ByRetry retry -> Optional.empty();
             case Nothing nothing -> Optional.empty();
         };

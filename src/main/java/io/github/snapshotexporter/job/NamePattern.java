@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.job;
 
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,9 +19,10 @@ public record NamePattern(String value) {
         }
     }
 
-    /** Whether the whole name is as the pattern says; upper and lower case differ. */
-    public boolean matches(SnapshotName name) {
-        return regularExpression().matcher(name.value()).matches();
+    /** Whether the whole of a name is as the pattern says; upper and lower case differ. To be made once for many names. */
+    public Predicate<SnapshotName> asPredicate() {
+        Predicate<String> matches = regularExpression().asMatchPredicate();
+        return name -> matches.test(name.value());
     }
 
     /** Runs of stars are one: the time that a match takes stays small, whatever somebody writes. */

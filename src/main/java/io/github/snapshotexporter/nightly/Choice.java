@@ -4,7 +4,8 @@ import io.github.snapshotexporter.selection.Verdict;
 
 /** One snapshot that a run has looked at, and what became of it. */
 public record Choice(Candidate candidate, Verdict verdict) {
-    boolean isSelected() {
+    /** Whether the run exports it. */
+    public boolean isSelected() {
         return verdict == Verdict.SELECTED;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.selection;
 
+import io.github.snapshotexporter.job.NamePattern;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SnapshotName;
@@ -7,6 +8,7 @@ import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.Source;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a selection asks of each snapshot by itself, whatever other snapshots there are and however old it is. */
 public final class Criteria {
@@ -14,9 +16,11 @@ public final class Criteria {
     private static final String NOT_EXPORTABLE_BLUEPRINTS = "cpanel_whm";
 
     private final Selection selection;
+    private final Optional<Predicate<SnapshotName>> namePattern;
 
     public Criteria(Selection selection) {
         this.selection = selection;
+        this.namePattern = selection.namePattern().map(NamePattern::asPredicate);
     }
 
     /** {@code SELECTED} if nothing speaks against the snapshot. */
@@ -53,8 +57,7 @@ public final class Criteria {
                 && source.filter(selection.sources()::contains).isEmpty()) {
             return Verdict.OTHER_SOURCE;
         }
-        if (selection.namePattern().isPresent()
-                && name.filter(selection.namePattern().get()::matches).isEmpty()) {
+        if (namePattern.isPresent() && name.filter(namePattern.get()).isEmpty()) {
             return Verdict.OTHER_NAME;
         }
         if (!tags.entrySet().containsAll(selection.tags().entrySet())) {

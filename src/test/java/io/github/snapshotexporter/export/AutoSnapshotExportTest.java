@@ -203,22 +203,17 @@ class AutoSnapshotExportTest {
 
     @Test
     void a_name_that_somebody_takes_after_the_intent_is_theirs() {
-        world.lightsail().fault("CopySnapshot", Fault.throttle());
-        world.send(OF_A_DAY);
-        world.deliver();
+        writeTheIntent();
         world.lightsail().instanceSnapshot(COPY).fromAutoSnapshot();
 
         world.settle();
 
-        assertThat(reason("RequestRejected")).isEqualTo("CopyNameTaken");
-        assertThat(world.lightsail().snapshotNames()).containsExactly(COPY);
+        assertThatTheNameIsTheirs();
     }
 
     @Test
     void a_snapshot_that_somebody_makes_of_the_source_itself_under_the_copys_name_is_theirs() {
-        world.lightsail().fault("CopySnapshot", Fault.throttle());
-        world.send(OF_A_DAY);
-        world.deliver();
+        writeTheIntent();
         world.lightsail()
                 .instanceSnapshot(COPY)
                 .fromResource("my-site")
@@ -226,15 +221,12 @@ class AutoSnapshotExportTest {
 
         world.settle();
 
-        assertThat(reason("RequestRejected")).isEqualTo("CopyNameTaken");
-        assertThat(world.lightsail().snapshotNames()).containsExactly(COPY);
+        assertThatTheNameIsTheirs();
     }
 
     @Test
     void a_copy_that_somebody_has_made_long_before_the_intent_is_theirs() {
-        world.lightsail().fault("CopySnapshot", Fault.throttle());
-        world.send(OF_A_DAY);
-        world.deliver();
+        writeTheIntent();
         world.lightsail()
                 .instanceSnapshot(COPY)
                 .fromResource("my-site")
@@ -243,8 +235,7 @@ class AutoSnapshotExportTest {
 
         world.settle();
 
-        assertThat(reason("RequestRejected")).isEqualTo("CopyNameTaken");
-        assertThat(world.lightsail().snapshotNames()).containsExactly(COPY);
+        assertThatTheNameIsTheirs();
     }
 
     @Test
@@ -514,6 +505,18 @@ class AutoSnapshotExportTest {
 
     private String reason(String type) {
         return world.only(type).path("error").path("reason").asText();
+    }
+
+    /** CopySnapshot is throttled once, so that the name is still free then. */
+    private void writeTheIntent() {
+        world.lightsail().fault("CopySnapshot", Fault.throttle());
+        world.send(OF_A_DAY);
+        world.deliver();
+    }
+
+    private void assertThatTheNameIsTheirs() {
+        assertThat(reason("RequestRejected")).isEqualTo("CopyNameTaken");
+        assertThat(world.lightsail().snapshotNames()).containsExactly(COPY);
     }
 
     private void assertCopyDeleted() {
