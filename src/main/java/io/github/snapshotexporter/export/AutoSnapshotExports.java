@@ -4,7 +4,6 @@ import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Outcome;
-import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.ledger.CopyItem;
 import io.github.snapshotexporter.ledger.CopyLedger;
@@ -99,22 +98,10 @@ final class AutoSnapshotExports {
         return answered
                 ? requests.answerEnded(ask.forCopy(forCopy), forCopy, export.snapshot(), export)
                 : requests.takenUp(ask.forCopy(forCopy), forCopy, export.snapshot(), export)
-                        .orElseGet(() -> copyAgain(ask, request, item));
-    }
-
-    private Outcome copyAgain(Ask ask, AutoSnapshotRequest request, CopyItem item) {
-        Copying.Found found = copying.look(item.original());
-        if (found.isThere() && item.isOwn(found.snapshot().get())) {
-            // Somebody is about to delete it, and must not meet an export of it.
-            return waits.in(
-                    Phase.RETRY,
-                    Reason.COPY_NOT_DELETED,
-                    Outcome.giveUp(
-                            Reason.RETRY_DEADLINE,
-                            "The copy " + item.name() + " of the last try could not be deleted."),
-                    ask);
-        }
-        return copied(ask, request, copying.begin(ask, item.original(), Optional.of(item), found));
+                        .orElseGet(() -> copied(
+                                ask,
+                                request,
+                                copying.begin(ask, item.original(), Optional.of(item), copying.look(item.original()))));
     }
 
     private Outcome copied(Ask ask, AutoSnapshotRequest request, Copying.Step step) {

@@ -60,7 +60,9 @@ final class Copying {
     /** Makes the copy, where the name is free and the ledger still shows {@code before}. */
     Step begin(Ask ask, AutoSnapshot original, Optional<CopyItem> before, Found found) {
         if (found.isThere()) {
-            return nameTaken(original.copyName());
+            return before.filter(item -> item.isOwn(found.snapshot().get())).isPresent()
+                    ? beingDeleted(ask, original.copyName())
+                    : notOwn(original.copyName(), before);
         }
         if (!waits.leavesTimeForCall(ask)) {
             return new NotYet(waits.forTime("CopySnapshot"));
@@ -87,7 +89,7 @@ final class Copying {
     Step seen(Ask ask, CopyItem item, Found found) {
         Snapshot.Described described = found.snapshot().orElseThrow();
         if (!item.isOwn(described)) {
-            return nameTaken(item.name());
+            return notOwn(item.name(), Optional.of(item));
         }
         Snapshot copy = described.snapshot();
         Optional<CopyItem> recorded = copies.record(item, copy.arn(), ask.receive());
@@ -162,7 +164,20 @@ final class Copying {
                 ask);
     }
 
-    private static Step nameTaken(SnapshotName name) {
+    /** Somebody is about to delete the copy of the last try, and must not meet an export of it. */
+    private Step beingDeleted(Ask ask, SnapshotName name) {
+        return new NotYet(waits.in(
+                Phase.RETRY,
+                Reason.COPY_NOT_DELETED,
+                Outcome.giveUp(Reason.RETRY_DEADLINE, "The copy " + name + " of the last try could not be deleted."),
+                ask));
+    }
+
+    /** Lightsail was looked at after the ledger: a copy that somebody has made between the two is one of the exporter's. */
+    private Step notOwn(SnapshotName name, Optional<CopyItem> before) {
+        if (!copies.find(name).equals(before)) {
+            return new NotYet(waits.becauseLedgerChanged());
+        }
         return new NotYet(Outcome.giveUp(
                 Reason.COPY_NAME_TAKEN,
                 "The copy would have the name " + name

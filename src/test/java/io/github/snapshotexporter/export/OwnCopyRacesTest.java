@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One request that deletes a copy, and another one that wants it, at the same moment. */
+/** Two requests for one automatic snapshot, at the same moment. */
 class OwnCopyRacesTest {
     private static final String OF_A_DAY = "{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"2026-11-21\"}";
     private static final String COPY = new AutoSnapshot(
@@ -93,5 +93,51 @@ class OwnCopyRacesTest {
 
         assertThat(world.lightsail().deleted()).hasSize(1);
         assertThat(world.publishedTypes()).doesNotContain("RequestRejected");
+    }
+
+    @Test
+    void a_copy_that_another_request_makes_at_this_moment_is_not_taken_for_somebody_elses() {
+        world.lightsail().instance("my-site").withAutoSnapshots("2026-11-21");
+
+        askTwiceAtOnce();
+
+        assertThat(world.lightsail().copied()).hasSize(1);
+        assertThat(world.lightsail().accepted()).hasSize(1);
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
+    void the_next_copy_that_another_request_makes_at_this_moment_is_not_taken_for_somebody_elses() {
+        world.set("MAX_EXPORT_ATTEMPTS", "1");
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(copy -> copy.exports(ExportScript.fails("No", "No.")), copy -> {});
+        world.send(OF_A_DAY);
+        world.settle();
+        world.clock().advance(Duration.ofMinutes(1));
+
+        askTwiceAtOnce();
+
+        assertThat(world.lightsail().copied()).hasSize(2);
+        assertThat(world.publishedTypes())
+                .containsExactly("ExportStarted", "ExportFailed", "ExportStarted", "ExportSucceeded");
+    }
+
+    /** The second makes its whole step when the first has read the ledger and is about to look at Lightsail. */
+    private void askTwiceAtOnce() {
+        world.send(OF_A_DAY);
+        List<QueuedMessage> first = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        world.send(OF_A_DAY);
+        List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.GetInstanceSnapshot") && !once.getAndSet(true)) {
+                world.invokeElsewhere(second);
+            }
+        });
+        world.invokeAndDelete(first, World.FUNCTION_TIMEOUT);
+        assertThat(once).isTrue();
+        world.settle();
     }
 }
