@@ -241,9 +241,18 @@ public final class World implements AutoCloseable {
         return messages;
     }
 
+    /** Delivers what is visible now to an execution environment of its own, while another one may be busy. */
+    public void deliverElsewhere() {
+        List<QueuedMessage> messages = sqs.receive(queueUrl, 10, VISIBILITY);
+        delete(messages, invokeElsewhere(messages));
+    }
+
     /** Invokes the function with a batch, and deletes what the answer does not name. */
     public void invokeAndDelete(List<QueuedMessage> messages, Duration timeout) {
-        Set<String> comingBack = invokeWith(messages, timeout);
+        delete(messages, invokeWith(messages, timeout));
+    }
+
+    private void delete(List<QueuedMessage> messages, Set<String> comingBack) {
         messages.stream()
                 .filter(message -> !comingBack.contains(message.messageId()))
                 .forEach(message -> sqs.delete(queueUrl, message));
