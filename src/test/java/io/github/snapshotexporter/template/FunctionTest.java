@@ -205,7 +205,9 @@ class FunctionTest {
             ExportCall oops = ExportCall.error("ServiceException", 500, "oops");
             world.lightsail().instanceSnapshot("my-site-1").onExport(oops, oops);
             world.tap()
-                    .alsoBefore("Lightsail.ExportSnapshot", () -> world.clock().advance(Lightsail.CALL_TIMEOUT));
+                    .alsoBefore(
+                            "Lightsail.ExportSnapshot"::equals,
+                            () -> world.clock().advance(Lightsail.CALL_TIMEOUT));
             world.send("my-site-1");
 
             world.deliver(10, TIMEOUT);

@@ -42,12 +42,12 @@ public final class CallTap implements ExecutionInterceptor {
         before = action;
     }
 
-    /** What else to do before each call of this name. */
-    public void alsoBefore(String name, Runnable action) {
+    /** What else to do before each call for which {@code which} holds. */
+    public void alsoBefore(Predicate<String> which, Runnable action) {
         Consumer<String> others = before;
         before = call -> {
             others.accept(call);
-            if (call.equals(name)) {
+            if (which.test(call)) {
                 action.run();
             }
         };
