@@ -13,6 +13,7 @@ import io.github.snapshotexporter.ledger.JobLedger;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a request for an automatic snapshot does: decides which one it is → copies it → goes on as a request for the copy,
@@ -20,6 +21,8 @@ import java.util.Optional;
  * there is one copy.
  */
 final class AutoSnapshotExports {
+    private static final Set<Reason> COPY_IS_GONE = Set.of(Reason.SNAPSHOT_NOT_FOUND, Reason.SNAPSHOT_REPLACED);
+
     private final Copying copying;
     private final Lightsail lightsail;
     private final JobLedger jobs;
@@ -115,7 +118,7 @@ final class AutoSnapshotExports {
     private Outcome asRequestForCopy(Ask ask, AutoSnapshotRequest request, CopyItem item, String arn) {
         Outcome outcome = requests.advance(ask.forCopy(requestFor(request, item, arn)));
         boolean hasEnded = outcome instanceof Outcome.GiveUp given
-                && given.reason() == Reason.SNAPSHOT_NOT_FOUND
+                && COPY_IS_GONE.contains(given.reason())
                 && exports.find(arn).filter(export -> export.status().isEnd()).isPresent();
         return hasEnded ? waits.becauseLedgerChanged() : outcome;
     }

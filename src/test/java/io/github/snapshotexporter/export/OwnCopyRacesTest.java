@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,38 @@ class OwnCopyRacesTest {
 
         assertThat(world.lightsail().deleted()).hasSize(1);
         assertThat(world.publishedTypes()).doesNotContain("RequestRejected");
+    }
+
+    @Test
+    void a_request_that_comes_while_a_failed_exports_copy_gives_way_to_the_next_one_is_not_rejected() {
+        world.set("MAX_EXPORT_ATTEMPTS", "1");
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofMinutes(3))), copy -> {});
+        world.send(OF_A_DAY);
+        world.deliver();
+        world.clock().advance(Duration.ofHours(1));
+        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        world.send(OF_A_DAY);
+        List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        AtomicInteger looks = new AtomicInteger();
+        world.tap().before(call -> {
+            // The first look was at the copy; the second one describes what is to be exported.
+            if (call.equals("Lightsail.GetInstanceSnapshot") && looks.incrementAndGet() == 2) {
+                world.invokeElsewhere(tracker);
+                world.clock().advance(Duration.ofSeconds(1));
+                world.send(OF_A_DAY);
+                world.deliverElsewhere();
+            }
+        });
+        world.invokeAndDelete(second, World.FUNCTION_TIMEOUT);
+        assertThat(world.lightsail().copied()).hasSize(2);
+
+        world.settle();
+
+        assertThat(world.publishedTypes())
+                .containsExactly("ExportStarted", "ExportFailed", "ExportStarted", "ExportSucceeded");
     }
 
     @Test
