@@ -9,13 +9,10 @@ import io.github.snapshotexporter.localcloud.Call;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
-import io.github.snapshotexporter.localcloud.SnapshotScript;
-import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,17 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of Lightsail's errors and the reactions to them, row by row, through the real client. */
-class LightsailErrorTableTest {
-    private final World world = World.create();
-    private final SnapshotScript snapshot = world.lightsail()
-            .instanceSnapshot("my-site-1")
-            .exports(ExportScript.succeeds().takes(Duration.ofMinutes(30)));
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
+class LightsailErrorTableTest extends OneSnapshotFixture {
     // ExportSnapshot that certainly did not start, and may work later
 
     @ParameterizedTest

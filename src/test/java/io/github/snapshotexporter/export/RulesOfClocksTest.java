@@ -12,27 +12,15 @@ import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
-import io.github.snapshotexporter.localcloud.SnapshotScript;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How long jobs wait, what bounds it, and what asking again means. */
-class RulesOfClocksTest {
-    private final World world = World.create();
-    private final SnapshotScript snapshot = world.lightsail()
-            .instanceSnapshot("my-site-1")
-            .exports(ExportScript.succeeds().takes(Duration.ofMinutes(30)));
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
+class RulesOfClocksTest extends OneSnapshotFixture {
     // Phases
 
     @Test

@@ -3,7 +3,6 @@ package io.github.snapshotexporter.export;
 import static io.github.snapshotexporter.export.Interruptions.dieAfter;
 import static io.github.snapshotexporter.export.Interruptions.dieBefore;
 import static io.github.snapshotexporter.export.Steps.reasonIn;
-import static io.github.snapshotexporter.export.Steps.settleUntil;
 import static io.github.snapshotexporter.export.Steps.waitForNextReceive;
 import static io.github.snapshotexporter.world.World.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,29 +12,17 @@ import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
-import io.github.snapshotexporter.localcloud.SnapshotScript;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How a job gives up: what becomes of its export, who is told, and what is kept. */
-class RulesOfGivingUpTest {
-    private static final ExportScript HALF_AN_HOUR = ExportScript.succeeds().takes(Duration.ofMinutes(30));
+class RulesOfGivingUpTest extends OneSnapshotFixture {
     private static final ExportScript FAILS = ExportScript.fails("InternalError", "no luck");
     private static final ExportCall REFUSED = ExportCall.error("InvalidInputException", 400, "no");
-
-    private final World world = World.create();
-    private final SnapshotScript snapshot =
-            world.lightsail().instanceSnapshot("my-site-1").exports(HALF_AN_HOUR);
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
 
     @Test
     void giving_up_while_describing_ends_the_claimed_export_and_frees_its_slot() {
@@ -194,7 +181,7 @@ class RulesOfGivingUpTest {
     void the_retry_request_that_gives_up_ends_the_retrying_export() {
         snapshot.exports(FAILS);
         world.send("my-site-1");
-        settleUntil(world, snapshot.arn(), "Retrying");
+        settleUntil("Retrying");
         world.lightsail().remove("my-site-1");
 
         world.settle();
@@ -370,9 +357,5 @@ class RulesOfGivingUpTest {
 
         assertThat(reasonIn(world, "ExportFailed")).isEqualTo("RetryDeadline");
         assertThat(world.deadLetters()).hasSize(1);
-    }
-
-    private ExportView item() {
-        return ExportView.of(world, snapshot.arn());
     }
 }

@@ -4,30 +4,16 @@ import static io.github.snapshotexporter.export.Interruptions.dieBefore;
 import static io.github.snapshotexporter.export.Interruptions.doBefore;
 import static io.github.snapshotexporter.export.Requests.byRun;
 import static io.github.snapshotexporter.export.Steps.member;
-import static io.github.snapshotexporter.export.Steps.settleUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.SnapshotScript;
-import io.github.snapshotexporter.world.World;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How a nightly run learns of the end of each of its members. */
-class RulesOfRunsTest {
-    private static final ExportScript HALF_AN_HOUR = ExportScript.succeeds().takes(Duration.ofMinutes(30));
-
-    private final World world = World.create();
-    private final SnapshotScript snapshot =
-            world.lightsail().instanceSnapshot("my-site-1").exports(HALF_AN_HOUR);
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
+class RulesOfRunsTest extends OneSnapshotFixture {
     @Test
     void a_run_that_has_opened_the_export_learns_of_its_end() {
         world.send(byRun(snapshot, "run-1"));
@@ -56,7 +42,7 @@ class RulesOfRunsTest {
     void a_run_that_joins_between_two_attempts_learns_of_the_last_ones_end() {
         snapshot.exports(ExportScript.fails("InternalError", "no luck"), HALF_AN_HOUR);
         world.send("my-site-1");
-        settleUntil(world, snapshot.arn(), "Retrying");
+        settleUntil("Retrying");
         world.send(byRun(snapshot, "run-1"));
 
         world.settle();

@@ -5,36 +5,21 @@ import static io.github.snapshotexporter.export.Interruptions.dieBefore;
 import static io.github.snapshotexporter.export.Interruptions.doBefore;
 import static io.github.snapshotexporter.export.Steps.nextReceive;
 import static io.github.snapshotexporter.export.Steps.reasonsOfComeBacks;
-import static io.github.snapshotexporter.export.Steps.settleUntil;
 import static io.github.snapshotexporter.export.Steps.waitForNextReceive;
 import static io.github.snapshotexporter.world.World.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
-import io.github.snapshotexporter.localcloud.SnapshotScript;
-import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How the ledger is written: conditional changes, the lease, generations and attempts. */
-class RulesOfWritingTest {
-    private static final ExportScript HALF_AN_HOUR = ExportScript.succeeds().takes(Duration.ofMinutes(30));
+class RulesOfWritingTest extends OneSnapshotFixture {
     private static final ExportScript FAILS = ExportScript.fails("InternalError", "no luck");
     private static final ExportCall DOUBTFUL = ExportCall.error("ServiceException", 500, "oops");
-    private static final Duration LEASE = World.FUNCTION_TIMEOUT.plusSeconds(10);
-
-    private final World world = World.create();
-    private final SnapshotScript snapshot =
-            world.lightsail().instanceSnapshot("my-site-1").exports(HALF_AN_HOUR);
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
 
     // Writes decide, not earlier reads
 
@@ -116,7 +101,7 @@ class RulesOfWritingTest {
     void a_tracker_of_an_older_pair_is_done() {
         snapshot.exports(FAILS, HALF_AN_HOUR);
         world.send("my-site-1");
-        settleUntil(world, snapshot.arn(), "Retrying");
+        settleUntil("Retrying");
         waitForNextReceive(world);
         world.deliver();
         world.lightsail().forgetCalls();
@@ -133,10 +118,10 @@ class RulesOfWritingTest {
     void a_retry_request_of_an_older_pair_is_done() {
         snapshot.exports(FAILS, FAILS, HALF_AN_HOUR);
         world.send("my-site-1");
-        settleUntil(world, snapshot.arn(), "Retrying");
+        settleUntil("Retrying");
         waitForNextReceive(world);
         world.deliver();
-        settleUntil(world, snapshot.arn(), "Retrying");
+        settleUntil("Retrying");
         world.lightsail().forgetCalls();
         world.send(Requests.retry(snapshot.arn(), 1, 2));
 
@@ -334,7 +319,7 @@ class RulesOfWritingTest {
     void claiming_the_next_attempt_clears_the_call_and_the_marks_of_the_one_before_and_books_its_record() {
         snapshot.exports(FAILS);
         world.send("my-site-1");
-        settleUntil(world, snapshot.arn(), "Retrying");
+        settleUntil("Retrying");
         String failedRecord = world.lightsail().accepted("my-site-1").getFirst().recordName();
         assertThat(item().time("callStartedAt")).isPresent();
         waitForNextReceive(world);
@@ -407,7 +392,7 @@ class RulesOfWritingTest {
         snapshot.exports(FAILS, HALF_AN_HOUR);
         world.send("my-site-1");
 
-        settleUntil(world, snapshot.arn(), "Retrying");
+        settleUntil("Retrying");
 
         assertThat(world.slots()).isEmpty();
         Instant ended = item().time("endedAt").orElseThrow();
@@ -460,10 +445,6 @@ class RulesOfWritingTest {
         world.settle();
         assertThat(world.lightsail().accepted("my-site-1")).hasSize(2);
         assertThat(world.only("ExportSucceeded").path("attempts").intValue()).isEqualTo(2);
-    }
-
-    private ExportView item() {
-        return ExportView.of(world, snapshot.arn());
     }
 
     /** Loses the answer to the first try of the {@code nth} such call; the SDK's second try is answered. */

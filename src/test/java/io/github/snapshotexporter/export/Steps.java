@@ -1,7 +1,5 @@
 package io.github.snapshotexporter.export;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.World;
@@ -22,14 +20,6 @@ final class Steps {
                 .sendMessage(request -> request.queueUrl(world.queueUrl())
                         .messageBody(body)
                         .delaySeconds(Math.toIntExact(delay.toSeconds())));
-    }
-
-    /** Delivers until the snapshot's export has this status. */
-    static void settleUntil(World world, String arn, String status) {
-        Instant end = world.clock().instant().plus(Duration.ofDays(3));
-        while (!ExportView.of(world, arn).status().equals(status)) {
-            assertThat(world.deliverNext(end)).as("comes to be " + status).isTrue();
-        }
     }
 
     /** When the next message can be received. */

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Own copies that go away while a run looks at them. */
-class VanishingCopiesTest {
+/** Copies of automatic snapshots that a run meets. */
+class CopiesInRunsTest {
     private static final String SITE = new AutoSnapshot(
                     ResourceType.INSTANCE_SNAPSHOT, "site", LocalDate.parse("2026-11-21"))
             .copyName()
@@ -57,5 +57,23 @@ class VanishingCopiesTest {
         world.settle();
 
         assertThat(Night.lines(world.only("RunCompleted"))).containsExactly(SITE + " exported");
+    }
+
+    /** DynamoDB refuses to write one item twice in a transaction. */
+    @Test
+    void another_stacks_copy_of_an_automatic_snapshot_and_that_snapshot_are_one_member() {
+        world.lightsail().instance("site").withAutoSnapshots("2026-11-21");
+        world.lightsail()
+                .instanceSnapshot(SITE)
+                .fromResource("site")
+                .fromAutoSnapshot()
+                .exports(Night.succeeds());
+        Night.instance(world, "other-1", "other");
+        world.send(Night.request("night-1", "{\"includeAutomatic\": true}"));
+
+        world.settle(Duration.ofHours(2));
+
+        assertThat(Night.memberNames(world, "night-1")).containsExactly(SITE, "other-1");
+        assertThat(world.publishedTypes()).contains("RunCompleted");
     }
 }
