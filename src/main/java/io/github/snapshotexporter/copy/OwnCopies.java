@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.copy;
 
 import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.CopyItem;
 import io.github.snapshotexporter.ledger.CopyLedger;
@@ -12,11 +13,13 @@ import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Deletes the exporter's own copies, and nothing else ever. */
 public final class OwnCopies {
+    private static final String STILL_EXPORTING = "Lightsail still lists an export of it that has not ended.";
+
     private final Lightsail lightsail;
     private final ExportRecordListings listings;
     private final CopyLedger copies;
@@ -29,33 +32,31 @@ public final class OwnCopies {
         this.log = log;
     }
 
-    /**
-     * Deletes the snapshot, where it is an own copy and no export of it is under way.
-     *
-     * @param since a listing of export records begun at this time or later will do
-     */
-    public Removal remove(Snapshot snapshot, Instant since) {
+    /** Deletes the snapshot, whose export has ended, where it is an own copy and no export of it is under way. */
+    public Removal remove(Snapshot snapshot, Receive receive) {
         return copies.find(snapshot.name())
                 .filter(item -> item.arn().filter(snapshot.arn()::equals).isPresent())
-                .map(item -> remove(item, since))
-                .orElseGet(Removal.NotOwn::new);
+                .map(item -> item.deletedAt().isPresent() ? new Removal.Gone() : remove(item, receive))
+                .orElseGet(Removal.Kept::new);
     }
 
-    /** The same for a copy that may not have been seen yet. */
-    public Removal remove(CopyItem item, Instant since) {
-        if (item.deletedAt().isPresent()) {
-            return new Removal.Gone();
-        }
+    private Removal remove(CopyItem item, Receive receive) {
+        return unlessTroubled(() -> isExporting(item, receive)
+                ? new Removal.Left(STILL_EXPORTING)
+                : removeByRight(item, receive, copies.takeForRemoval(item, receive)));
+    }
+
+    /** Deletes a copy that may not have been seen yet, where no job wants it and no export of it is under way. */
+    public Removal removeUnwanted(CopyItem item, Receive receive) {
+        CopyItem taken = copies.takeUnwantedForRemoval(item, receive);
+        return unlessTroubled(() -> taken.isForRemovalBy(receive) && isExporting(item, receive)
+                ? new Removal.Left(STILL_EXPORTING)
+                : removeByRight(item, receive, taken));
+    }
+
+    private static Removal unlessTroubled(Supplier<Removal> removal) {
         try {
-            Optional<Snapshot.Described> found =
-                    lightsail.describe(item.name(), Optional.of(item.original().resourceType()));
-            if (found.isEmpty()) {
-                copies.markDeleted(item);
-                return new Removal.Gone();
-            }
-            return isExporting(found.get().snapshot().arn(), since)
-                    ? new Removal.Left("Lightsail still lists an export of it that has not ended.")
-                    : removeIfOwn(item);
+            return removal.get();
         } catch (TroubleException trouble) {
             return new Removal.Left(trouble.getMessage());
         }
@@ -69,21 +70,34 @@ public final class OwnCopies {
                 "The exporter's own copy " + name + " could not be deleted: delete it. " + why);
     }
 
-    private boolean isExporting(String arn, Instant since) {
-        return listings.begunSince(since, arn).stream()
-                .anyMatch(record -> record.state() == ExportRecord.State.STARTED);
+    private boolean isExporting(CopyItem item, Receive receive) {
+        return item.arn()
+                .or(() -> describe(item).map(found -> found.snapshot().arn()))
+                .filter(arn -> listings.begunSince(receive.invokedAt(), arn).stream()
+                        .anyMatch(record -> record.state() == ExportRecord.State.STARTED))
+                .isPresent();
+    }
+
+    /** @param taken the item after the right to delete it was asked for */
+    private Removal removeByRight(CopyItem item, Receive receive, CopyItem taken) {
+        if (taken.isForRemovalBy(receive)) {
+            return removeIfOwn(item);
+        }
+        if (taken.deletedAt().isPresent() || !taken.intendedAt().equals(item.intendedAt())) {
+            return new Removal.Gone();
+        }
+        return taken.removal().<Removal>map(Removal.Busy::new).orElseGet(Removal.Kept::new);
     }
 
     /** A listing takes time, in which the name can be given to another snapshot: whose it is, is looked at last. */
     private Removal removeIfOwn(CopyItem item) {
-        Optional<Snapshot.Described> found =
-                lightsail.describe(item.name(), Optional.of(item.original().resourceType()));
+        Optional<Snapshot.Described> found = describe(item);
         if (found.filter(now -> !item.isOwn(now)).isPresent()) {
             log.write(
                     Decision.warning("copy", "a snapshot with the name of a copy is not deleted: it is somebody else's")
                             .with("snapshot", item.name())
                             .with("arn", found.get().snapshot().arn()));
-            return new Removal.NotOwn();
+            return new Removal.Kept();
         }
         if (found.isPresent()) {
             lightsail.delete(item.name(), item.original().resourceType());
@@ -93,5 +107,9 @@ public final class OwnCopies {
         }
         copies.markDeleted(item);
         return new Removal.Gone();
+    }
+
+    private Optional<Snapshot.Described> describe(CopyItem item) {
+        return lightsail.describe(item.name(), Optional.of(item.original().resourceType()));
     }
 }

@@ -1,12 +1,17 @@
 package io.github.snapshotexporter.copy;
 
+import io.github.snapshotexporter.ledger.ExportItem;
+
 /** What came of deleting a copy. */
 public sealed interface Removal {
     /** There is no copy any more. */
     record Gone() implements Removal {}
 
-    /** It was none of the exporter's own: somebody else's snapshot stays. */
-    record NotOwn() implements Removal {}
+    /** It is not to be deleted: it is somebody else's snapshot, or a job wants it. */
+    record Kept() implements Removal {}
+
+    /** Somebody else has the right to delete it. */
+    record Busy(ExportItem.Lease held) implements Removal {}
 
     /** The copy is still there; {@code why} is a sentence. */
     record Left(String why) implements Removal {}

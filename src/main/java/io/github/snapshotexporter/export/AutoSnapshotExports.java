@@ -114,13 +114,16 @@ final class AutoSnapshotExports {
         };
     }
 
-    /** A copy that is gone may have been deleted because its export has ended meanwhile: then that end is the answer. */
+    /**
+     * A copy that is gone may have been deleted because its export has ended meanwhile: then that end is the answer. Before
+     * its export was claimed it may have been deleted by a job that nobody told of this one: then it is made again.
+     */
     private Outcome asRequestForCopy(Ask ask, AutoSnapshotRequest request, CopyItem item, String arn) {
         Outcome outcome = requests.advance(ask.forCopy(requestFor(request, item, arn)));
-        boolean hasEnded = outcome instanceof Outcome.GiveUp given
-                && COPY_IS_GONE.contains(given.reason())
-                && exports.find(arn).filter(export -> export.status().isEnd()).isPresent();
-        return hasEnded ? waits.becauseLedgerChanged() : outcome;
+        boolean isGone = outcome instanceof Outcome.GiveUp given && COPY_IS_GONE.contains(given.reason());
+        boolean isUnderWay = isGone
+                && exports.find(arn).filter(export -> !export.status().isEnd()).isPresent();
+        return isGone && !isUnderWay ? waits.becauseLedgerChanged() : outcome;
     }
 
     private static ExportRequest requestFor(AutoSnapshotRequest request, CopyItem item, String arn) {

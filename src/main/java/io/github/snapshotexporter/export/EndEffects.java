@@ -72,40 +72,52 @@ final class EndEffects {
      * @return empty where the attempt is not at its end, or another one is under way
      */
     Optional<Finished> finish(AttemptId id, Receive receive, boolean lastTry) {
-        return doUnmarked(id, receive, lastTry).map(item -> {
-            Optional<String> left = deleteCopy(item, receive);
-            if (lastTry) {
-                left.ifPresent(why -> reportCopy(item, receive, why));
+        return doUnmarked(id, receive, lastTry).map(item -> new Finished(item, copyLeft(item, receive, lastTry)));
+    }
+
+    private Optional<String> copyLeft(ExportItem item, Receive receive, boolean lastTry) {
+        return switch (deleteCopy(item, receive)) {
+            case Removal.Gone gone -> Optional.empty();
+            case Removal.Kept kept -> Optional.empty();
+            case Removal.Busy busy -> Optional.of("Another request is deleting it.");
+            case Removal.Left(String why)
+            when lastTry -> {
+                reportCopy(item, receive, why);
+                yield Optional.empty();
             }
-            return new Finished(item, left.filter(why -> !lastTry));
-        });
+            case Removal.Left(String why) -> Optional.of(why);
+        };
     }
 
     /** The same for a request; where a copy is left, a tracker is sent that comes back for it. */
     void finish(AttemptId id, Ask ask, boolean lastTry) {
         doUnmarked(id, ask.receive(), lastTry).ifPresent(item -> {
-            if (deleteCopy(item, ask.receive()).isPresent()) {
-                queue.send(new Job.TrackExport(id, item.snapshot().name()), delays.longest());
+            switch (deleteCopy(item, ask.receive())) {
+                case Removal.Gone gone -> {}
+                case Removal.Kept kept -> {}
+                case Removal.Busy busy -> sendTracker(item);
+                case Removal.Left left -> sendTracker(item);
             }
         });
     }
 
-    /** @return why the copy has to be deleted later */
-    private Optional<String> deleteCopy(ExportItem item, Receive receive) {
+    private void sendTracker(ExportItem item) {
+        queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), delays.longest());
+    }
+
+    private Removal deleteCopy(ExportItem item, Receive receive) {
         if (!item.mayLeaveCopy()) {
-            return Optional.empty();
+            return new Removal.Kept();
         }
-        return switch (copies.remove(item.snapshot(), receive.invokedAt())) {
-            case Removal.Gone gone -> {
-                exports.markCopyDeleted(item);
-                yield Optional.empty();
-            }
-            case Removal.NotOwn notOwn -> Optional.empty();
-            case Removal.Left(String why) -> {
+        Removal removal = copies.remove(item.snapshot(), receive);
+        switch (removal) {
+            case Removal.Gone gone -> exports.markCopyDeleted(item);
+            case Removal.Kept kept -> {}
+            case Removal.Busy busy -> {}
+            case Removal.Left(String why) ->
                 log.write(decided(item, "copy", "the copy is not deleted yet").with("detail", why));
-                yield Optional.of(why);
-            }
-        };
+        }
+        return removal;
     }
 
     private void reportCopy(ExportItem item, Receive receive, String why) {

@@ -6,6 +6,7 @@ import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.ledger.CopyItem;
 import io.github.snapshotexporter.ledger.CopyLedger;
+import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Failure;
 import java.util.Optional;
@@ -28,19 +29,25 @@ final class UnexportedCopies {
 
     /** Deletes the copy that the given-up job wanted; the wait where that has to be tried again. */
     Optional<Outcome> remove(Ask ask) {
-        Optional<CopyItem> abandoned = ask.known()
+        return ask.known()
                 .autoSnapshot()
                 .map(AutoSnapshot::copyName)
                 .flatMap(copies::find)
                 .flatMap(item -> copies.leave(item, ask.receive().jobKey()))
-                .filter(this::hasNoExport)
-                .flatMap(item -> copies.takeForRemoval(item, ask.receive()));
-        if (abandoned.isEmpty()
-                || !(ownCopies.remove(abandoned.get(), ask.receive().invokedAt())
-                        instanceof Removal.Left(String why))) {
-            return Optional.empty();
-        }
-        CopyItem item = abandoned.get();
+                .filter(item -> !item.isWanted() && hasNoExport(item))
+                .flatMap(item -> removeUnwanted(ask, item));
+    }
+
+    private Optional<Outcome> removeUnwanted(Ask ask, CopyItem item) {
+        return switch (ownCopies.removeUnwanted(item, ask.receive())) {
+            case Removal.Gone gone -> Optional.empty();
+            case Removal.Kept kept -> Optional.empty();
+            case Removal.Busy(ExportItem.Lease held) -> Optional.of(waits.forLease(Optional.of(held)));
+            case Removal.Left(String why) -> tryAgain(ask, item, why);
+        };
+    }
+
+    private Optional<Outcome> tryAgain(Ask ask, CopyItem item, String why) {
         Failure notDeleted = OwnCopies.notDeleted(item.name(), why);
         Optional<Outcome> wait = waits.toDeleteCopy(notDeleted, ask);
         if (wait.isEmpty()) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param lease who may call CopySnapshot now
  * @param arn of the copy, once it was seen
  * @param deletedAt when it was deleted; the name is free then
+ * @param removal who may delete it now
+ * @param isWanted whether a job wants it
  */
 public record CopyItem(
         AutoSnapshot original,
@@ -22,7 +24,9 @@ public record CopyItem(
         Optional<ExportItem.Lease> lease,
         Optional<String> arn,
         boolean tagged,
-        Optional<Instant> deletedAt) {
+        Optional<Instant> deletedAt,
+        Optional<ExportItem.Lease> removal,
+        boolean isWanted) {
     /** Lightsail's clock is another one, and may count in whole seconds. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
@@ -50,5 +54,10 @@ public record CopyItem(
 
     boolean isLeasedTo(Receive receive) {
         return lease.filter(held -> held.owner().equals(receive.owner())).isPresent();
+    }
+
+    /** Whether this receive may delete it. */
+    public boolean isForRemovalBy(Receive receive) {
+        return removal.filter(held -> held.owner().equals(receive.owner())).isPresent();
     }
 }

@@ -51,20 +51,21 @@ public final class CopyLedger {
     }
 
     /**
-     * Writes that this copy is about to be made, where the ledger still shows {@code before}, and takes the right to make
-     * it until this receive's lease ends.
+     * Writes that this copy is about to be made, where the ledger still shows {@code before} and nobody is about to delete
+     * what has the name, and takes the right to make it until this receive's lease ends.
      *
      * @return empty where somebody else was faster
      */
     public Optional<CopyItem> intend(AutoSnapshot original, Optional<CopyItem> before, Receive receive) {
         Update intent = before.map(CopyLedger::at)
                 .orElseGet(() -> Update.of(key(original.copyName())).ifAbsent("pk"))
+                .ifAbsentOrOver("removalUntil", clock.instant())
                 .set("sourceResourceName", original.sourceResourceName())
                 .set("resourceType", original.resourceType().wireName())
                 .set("date", original.date().toString())
                 .set("intendedAt", clock.instant())
                 .set("jobs", AttributeValue.fromSs(List.of(receive.jobKey())))
-                .remove("arn", "tagged", "deletedAt", "removalUntil");
+                .remove("arn", "tagged", "deletedAt", "removalOwner", "removalUntil");
         return mine(leased(intent, receive), receive);
     }
 
@@ -101,8 +102,10 @@ public final class CopyLedger {
         table.write(at(item).set("tagged", true));
     }
 
+    /** For who has the right to delete it. */
     public void markDeleted(CopyItem item) {
-        table.write(at(item).setFirst("deletedAt", Attributes.time(clock.instant())));
+        table.write(at(item).setFirst("deletedAt", Attributes.time(clock.instant()))
+                .remove("removalOwner", "removalUntil"));
     }
 
     /**
@@ -115,12 +118,26 @@ public final class CopyLedger {
     }
 
     /**
-     * Takes the right to delete a copy that no job wants, until this receive's lease ends: no job can want it meanwhile.
+     * Takes the right to delete the copy until this receive's lease ends, where nobody else has it: DeleteSnapshot knows
+     * nothing but a name, which is another copy's as soon as this one is marked as deleted.
      *
-     * @return empty where a job wants it by now
+     * @return the item then, which shows who has the right
      */
-    public Optional<CopyItem> takeForRemoval(CopyItem item, Receive receive) {
-        return written(at(item).ifAbsent("jobs").set("removalUntil", receive.leaseUntil()));
+    public CopyItem takeForRemoval(CopyItem item, Receive receive) {
+        return takenForRemoval(at(item), receive);
+    }
+
+    /** The same where no job wants the copy: none can want it meanwhile. */
+    public CopyItem takeUnwantedForRemoval(CopyItem item, Receive receive) {
+        return takenForRemoval(at(item).ifAbsent("jobs"), receive);
+    }
+
+    private CopyItem takenForRemoval(Update update, Receive receive) {
+        return read(table.write(update.ifAbsent("deletedAt")
+                        .ifAbsentOrOver("removalUntil", clock.instant())
+                        .set("removalOwner", receive.owner().toString())
+                        .set("removalUntil", receive.leaseUntil()))
+                .item());
     }
 
     private static Update leased(Update update, Receive receive) {
@@ -152,12 +169,18 @@ public final class CopyLedger {
                         item.needed("sourceResourceName"),
                         LocalDate.parse(item.needed("date"))),
                 item.time("intendedAt").orElseThrow(),
-                item.text("leaseOwner")
-                        .map(owner -> new ExportItem.Lease(
-                                UUID.fromString(owner), item.time("leaseUntil").orElseThrow())),
+                lease(item, "leaseOwner", "leaseUntil"),
                 item.text("arn"),
                 item.flag("tagged"),
-                item.time("deletedAt"));
+                item.time("deletedAt"),
+                lease(item, "removalOwner", "removalUntil"),
+                !item.texts("jobs").isEmpty());
+    }
+
+    private static Optional<ExportItem.Lease> lease(Attributes item, String owner, String until) {
+        return item.text(owner)
+                .map(held -> new ExportItem.Lease(
+                        UUID.fromString(held), item.time(until).orElseThrow()));
     }
 
     private static Map<String, AttributeValue> key(SnapshotName name) {

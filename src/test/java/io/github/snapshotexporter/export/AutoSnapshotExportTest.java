@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -236,6 +237,24 @@ class AutoSnapshotExportTest {
         world.settle();
 
         assertThatTheNameIsTheirs();
+    }
+
+    @Test
+    void a_copy_that_vanishes_before_its_export_is_made_again() {
+        world.send(OF_A_DAY);
+        AtomicInteger looks = new AtomicInteger();
+        world.tap().before(call -> {
+            // The first look found the name free, the second one found the copy; the third one describes it.
+            if (call.equals("Lightsail.GetInstanceSnapshot") && looks.incrementAndGet() == 3) {
+                world.lightsail().remove(COPY);
+            }
+        });
+
+        world.settle();
+
+        assertThat(world.lightsail().copied()).hasSize(2);
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+        assertCopyDeleted();
     }
 
     @Test

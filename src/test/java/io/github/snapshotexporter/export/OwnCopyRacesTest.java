@@ -129,6 +129,39 @@ class OwnCopyRacesTest {
     }
 
     @Test
+    void two_receives_that_delete_a_copy_at_once_do_not_delete_the_next_one() {
+        world.set("MAX_EXPORT_ATTEMPTS", "1");
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(
+                        copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofMinutes(3))),
+                        copy -> copy.pendingFor(Duration.ofMinutes(10)));
+        world.send(OF_A_DAY);
+        world.deliver();
+        world.clock().advance(Duration.ofHours(1));
+        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.DeleteInstanceSnapshot") && !once.getAndSet(true)) {
+                world.invokeElsewhere(tracker);
+                world.clock().advance(Duration.ofSeconds(1));
+                world.send(OF_A_DAY);
+                world.deliverElsewhere();
+            }
+        });
+        world.invokeAndDelete(tracker, World.FUNCTION_TIMEOUT);
+        assertThat(once).isTrue();
+
+        world.settle();
+
+        assertThat(world.publishedTypes())
+                .containsExactly("ExportStarted", "ExportFailed", "ExportStarted", "ExportSucceeded");
+        assertThat(world.lightsail().copied()).hasSize(2);
+        assertThat(world.lightsail().deleted()).hasSize(2);
+    }
+
+    @Test
     void a_copy_that_another_request_makes_at_this_moment_is_not_taken_for_somebody_elses() {
         world.lightsail().instance("my-site").withAutoSnapshots("2026-11-21");
 
