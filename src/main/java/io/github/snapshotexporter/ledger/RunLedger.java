@@ -124,10 +124,10 @@ public final class RunLedger {
     }
 
     /** Gives the run up if its members are still not chosen; answers with the run as it is then. */
-    public RunItem failOverdue(String runId, Failure failure) {
+    public RunItem failOverdue(RunItem run, Failure failure) {
         return read(
-                runId,
-                table.write(Update.of(key(runId))
+                run.runId(),
+                table.write(inRound(run)
                                 .ifEqual("state", RunItem.State.SELECTING.word())
                                 .set("state", RunItem.State.FAILED.word())
                                 .set("failedReason", failure.reason().code())

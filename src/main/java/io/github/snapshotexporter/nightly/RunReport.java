@@ -71,7 +71,11 @@ final class RunReport {
             return new Outcome.ComeBack(delays.after(age), Reason.RUN_UNFINISHED, "");
         }
         if (overdue && run.document().isEmpty()) {
-            run = runs.failOverdue(run.runId(), overdueFailure());
+            RunItem now = runs.failOverdue(run, overdueFailure());
+            if (now.round() != run.round()) {
+                return new Outcome.ComeBack(delays.shortest(), Reason.LEDGER_CHANGED, "");
+            }
+            run = now;
         }
         Optional<String> untold = tell(run);
         if (untold.isEmpty()) {

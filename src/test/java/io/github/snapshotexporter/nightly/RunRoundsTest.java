@@ -3,18 +3,23 @@ package io.github.snapshotexporter.nightly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.localcloud.Fault;
+import io.github.snapshotexporter.localcloud.Published;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What belongs to one round of a run stays out of the next one. */
 class RunRoundsTest {
     private final World world = World.create();
+    private List<QueuedMessage> selection = List.of();
+    private List<QueuedMessage> report = List.of();
 
     @AfterEach
     void end() {
@@ -32,25 +37,15 @@ class RunRoundsTest {
         world.calmDown();
         assertThat(world.published()).isEmpty();
         world.clock().advance(Duration.ofMinutes(16));
-        List<QueuedMessage> both = world.sqs().receive(world.queueUrl(), 10, World.VISIBILITY);
-        List<QueuedMessage> report = both.stream()
-                .filter(message -> message.body().contains("ReportRun"))
-                .toList();
-        List<QueuedMessage> selection = both.stream()
-                .filter(message -> !message.body().contains("ReportRun"))
-                .toList();
-        assertThat(report).hasSize(1);
-        assertThat(selection).hasSize(1);
+        receiveBoth();
         AtomicBoolean once = new AtomicBoolean();
         world.tap().after(call -> {
             if (call.endsWith(".Publish") && !once.getAndSet(true)) {
                 world.clock().advance(Duration.ofSeconds(1));
                 world.invokeElsewhere(selection);
-                QueuedMessage letter = world.deadLetters().getFirst();
                 world.lightsail().clearFaults();
                 world.clock().advance(Duration.ofSeconds(30));
-                world.send(letter.body(), Map.copyOf(letter.messageAttributes()));
-                world.invokeElsewhere(world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY));
+                moveBack();
             }
         });
         world.invokeAndDelete(report, World.FUNCTION_TIMEOUT);
@@ -58,10 +53,80 @@ class RunRoundsTest {
 
         world.settle();
 
-        assertThat(world.published().stream()
-                        .map(published -> published.document())
-                        .filter(document -> document.path("type").asText().equals("RunCompleted"))
-                        .map(document -> document.path("status").asText()))
-                .contains("FAILED", "OK");
+        assertThat(statuses()).contains("FAILED", "OK");
+    }
+
+    @Test
+    void a_report_that_has_seen_the_run_overdue_does_not_fail_the_one_that_is_begun_anew_right_after() {
+        selectionIsOverdue();
+        world.tap().after(beginningAnewAtFirst(".GetItem"));
+
+        world.invokeAndDelete(report, World.FUNCTION_TIMEOUT);
+        world.settle();
+
+        assertThat(statuses()).containsExactly("FAILED", "OK");
+    }
+
+    @Test
+    void a_report_that_is_about_to_fail_an_overdue_run_does_not_fail_the_one_that_is_begun_anew_right_before() {
+        selectionIsOverdue();
+        world.tap().before(beginningAnewAtFirst(".UpdateItem"));
+
+        world.invokeAndDelete(report, World.FUNCTION_TIMEOUT);
+        world.settle();
+
+        assertThat(statuses()).containsExactly("FAILED", "OK");
+    }
+
+    /** The selection is throttled until the run's deadline, and then both of its messages are delivered. */
+    private void selectionIsOverdue() {
+        world.set("RUN_DEADLINE", "PT1H");
+        Night.instance(world, "site-1", "site");
+        world.lightsail().faultAlways("GetInstanceSnapshots", Fault.throttle());
+        world.send(Night.everything("night-1"));
+        world.deliver();
+        world.clock().advance(Duration.ofMinutes(61));
+        receiveBoth();
+        world.lightsail().clearFaults();
+        world.lightsail().faultAlways("GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "Not you."));
+    }
+
+    /** At the first such call the selection fails the run, and its parked message is moved back and waits a little. */
+    private Consumer<String> beginningAnewAtFirst(String call) {
+        AtomicBoolean once = new AtomicBoolean();
+        return made -> {
+            if (made.endsWith(call) && !once.getAndSet(true)) {
+                world.invokeAndDelete(selection, World.FUNCTION_TIMEOUT);
+                world.lightsail().clearFaults();
+                world.lightsail().fault("GetInstanceSnapshots", Fault.throttle());
+                world.clock().advance(Duration.ofSeconds(5));
+                moveBack();
+            }
+        };
+    }
+
+    /** Receives the run's two messages, its selection and its report. */
+    private void receiveBoth() {
+        Map<Boolean, List<QueuedMessage>> both = world.sqs().receive(world.queueUrl(), 10, World.VISIBILITY).stream()
+                .collect(Collectors.partitioningBy(message -> message.body().contains("ReportRun")));
+        report = both.get(true);
+        selection = both.get(false);
+        assertThat(report).hasSize(1);
+        assertThat(selection).hasSize(1);
+    }
+
+    /** Moves the parked message back to the queue, and delivers it. */
+    private void moveBack() {
+        QueuedMessage letter = world.deadLetters().getFirst();
+        world.send(letter.body(), Map.copyOf(letter.messageAttributes()));
+        world.deliverElsewhere();
+    }
+
+    private List<String> statuses() {
+        return world.published().stream()
+                .map(Published::document)
+                .filter(document -> document.path("type").asText().equals("RunCompleted"))
+                .map(document -> document.path("status").asText())
+                .toList();
     }
 }
