@@ -27,6 +27,7 @@ import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -45,6 +46,7 @@ public final class ExportLife {
     private final Rejections rejections;
     private final Parking parking;
     private final Waits waits;
+    private final Clock clock;
     private final DecisionLog log;
 
     public ExportLife(
@@ -63,6 +65,7 @@ public final class ExportLife {
             DecisionLog log) {
         this.jobs = jobs;
         this.copies = copies;
+        this.clock = clock;
         this.log = log;
         ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
         parking = new Parking(queue, log);
@@ -164,6 +167,7 @@ public final class ExportLife {
         if (known.endedAt().isPresent()) {
             return Outcome.done(Reason.ANSWERED);
         }
+        Instant begun = clock.instant();
         Outcome outcome = known.document().isPresent()
                 ? carriedOut(ask, () -> rejections.goOn(ask))
                 : withTroubleWaitedOut(ask, () -> step.of(ask));
@@ -172,7 +176,8 @@ public final class ExportLife {
             outcome = carriedOut(now, () -> givingUp.giveUp(now, given));
         }
         if (!(outcome instanceof Outcome.ComeBack)) {
-            jobs.markEnded(receive.jobKey());
+            // What was parked may have been moved back by now, and must be newer than this end.
+            jobs.markEnded(receive.jobKey(), outcome instanceof Outcome.GiveUp ? begun : clock.instant());
         }
         return outcome;
     }

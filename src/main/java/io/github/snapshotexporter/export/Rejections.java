@@ -16,6 +16,7 @@ import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -71,7 +72,8 @@ final class Rejections {
                 ask.requestedBy(),
                 ask.run(),
                 Failure.of(given)));
-        return tellRejected(ask, jobs.storeDocument(receive.jobKey(), document, Optional.of(Failure.of(given))));
+        JobItem stored = jobs.storeRejection(ask.known(), document, Failure.of(given));
+        return stored.parkedFor().isPresent() ? tellRejected(ask, stored) : waits.becauseLedgerChanged();
     }
 
     /** Goes on with what an earlier receive of the job has stored to be said. */
@@ -94,8 +96,9 @@ final class Rejections {
             return wait.get();
         }
         if (!job.copied()) {
+            Instant before = clock.instant();
             parking.park(ask.receive(), failure, nameIn(ask), published);
-            jobs.markCopied(job.jobKey());
+            jobs.markCopied(job.jobKey(), before);
         }
         log.write(ask.decided("reject", "the request is rejected")
                 .with("reason", failure.reason().code())
@@ -123,7 +126,7 @@ final class Rejections {
     void tellAlreadyExported(Ask ask, ExportItem item, ExportRequest request) {
         String document = documents.alreadyExported(
                 item, ask.receive().jobKey(), ask.known().round(), clock.instant(), request.requestedBy());
-        publishStored(jobs.storeDocument(ask.receive().jobKey(), document, Optional.empty()), false);
+        publishStored(jobs.storeDocument(ask.receive().jobKey(), document), false);
     }
 
     /** @return why nobody was told; only a last try may go on without */

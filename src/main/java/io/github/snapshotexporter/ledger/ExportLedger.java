@@ -69,7 +69,7 @@ public final class ExportLedger {
                 claim,
                 "booked",
                 before.map(item -> booked(item, Optional.empty())).orElse(Set.of()));
-        return together(opening.id().arn(), claim, takeSlot(opening.id().arn()), noteWithJob(opening.id(), receive));
+        return together(opening.id().arn(), claim, takeSlot(opening.id().arn()), claimByJob(opening.id(), receive));
     }
 
     /** Opens a generation as Started with an export that was found, takes a slot and notes the snapshot with the job. */
@@ -83,7 +83,7 @@ public final class ExportLedger {
                 .set("adopted", true)
                 .set("operations", OperationJson.write(operations).toString());
         addAll(claim, "booked", booked(before, Optional.of(record)));
-        return together(opening.id().arn(), claim, takeSlot(opening.id().arn()), noteWithJob(opening.id(), receive));
+        return together(opening.id().arn(), claim, takeSlot(opening.id().arn()), claimByJob(opening.id(), receive));
     }
 
     /** Everything but status, call and record of a claimed attempt: what the attempt before has left is cleared. */
@@ -300,6 +300,11 @@ public final class ExportLedger {
                 .set("expiresAt", LedgerTable.expiry(clock.instant()));
     }
 
+    /** What was given up by one receive of a job is not begun by another. */
+    private Update claimByJob(AttemptId id, Receive receive) {
+        return noteWithJob(id, receive).ifAbsent("document");
+    }
+
     private LedgerAnswer write(Update update) {
         LedgerTable.Written written = table.write(update);
         return written.accepted()
@@ -307,7 +312,7 @@ public final class ExportLedger {
                 : refused(written.item());
     }
 
-    /** The first update is the export's. A transaction answers with no item, so the item is read again. */
+    /** The first update is the export's, the second the slot's where there is one. A transaction answers with no item, so the item is read again. */
     private LedgerAnswer together(String arn, Update export, Update... others) {
         List<Update> updates = new ArrayList<>(List.of(export));
         updates.addAll(List.of(others));
@@ -315,7 +320,11 @@ public final class ExportLedger {
         if (refusals.isEmpty()) {
             return new LedgerAnswer.Written(find(arn).orElseThrow());
         }
-        return refusals.getFirst().map(ExportLedger::refused).orElseGet(LedgerAnswer.NoSlot::new);
+        return refusals.getFirst()
+                .map(ExportLedger::refused)
+                .orElseGet(() -> refusals.get(1).isPresent()
+                        ? new LedgerAnswer.NoSlot()
+                        : new LedgerAnswer.Refused(Optional.empty()));
     }
 
     private static LedgerAnswer refused(Attributes item) {

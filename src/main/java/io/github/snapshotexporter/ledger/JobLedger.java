@@ -70,27 +70,44 @@ public final class JobLedger {
                                 AttributeValue.fromS(chosen.date().toString())));
     }
 
-    /** Stores what is to be published for the job and why it is parked, if it is; the first writer wins. */
-    public JobItem storeDocument(String jobKey, String document, Optional<Failure> parkedFor) {
-        Update update = update(jobKey).setFirst("document", AttributeValue.fromS(document));
-        parkedFor.ifPresent(failure -> update.setFirst(
-                        "parkedReason", AttributeValue.fromS(failure.reason().code()))
-                .setFirst("parkedCode", AttributeValue.fromS(failure.code()))
-                .setFirst("parkedMessage", AttributeValue.fromS(failure.message())));
-        return write(jobKey, update);
+    /** Stores what is to be published for the job; the first writer wins. */
+    public JobItem storeDocument(String jobKey, String document) {
+        return write(jobKey, update(jobKey).setFirst("document", AttributeValue.fromS(document)));
+    }
+
+    /**
+     * Stores what is to be published for the job and why it is parked, where the job has claimed nothing meanwhile; the
+     * first writer wins.
+     *
+     * @param job as it was when it was given up
+     */
+    public JobItem storeRejection(JobItem job, String document, Failure parkedFor) {
+        Update update = update(job.jobKey()).ifAbsent("document");
+        job.arn().ifPresentOrElse(arn -> update.ifEqual("arn", arn), () -> update.ifAbsent("arn"));
+        return write(
+                job.jobKey(),
+                update.set("document", document)
+                        .set("parkedReason", parkedFor.reason().code())
+                        .set("parkedCode", parkedFor.code())
+                        .set("parkedMessage", parkedFor.message()));
     }
 
     public JobItem markPublished(String jobKey) {
         return write(jobKey, update(jobKey).set("published", true));
     }
 
-    public JobItem markCopied(String jobKey) {
-        return write(jobKey, update(jobKey).set("copied", true));
+    /** Notes that the job's message was parked, and so has ended. */
+    public JobItem markCopied(String jobKey, Instant endedAt) {
+        return write(jobKey, update(jobKey).set("copied", true).setFirst("endedAt", Attributes.time(endedAt)));
     }
 
-    /** Notes that the job has ended, where anything is known of it; the first end stays. */
-    public void markEnded(String jobKey) {
-        table.write(Update.of(key(jobKey)).ifPresent("pk").setFirst("endedAt", Attributes.time(clock.instant())));
+    /**
+     * Notes that the job has ended, where anything is known of it; the first end stays.
+     *
+     * @param endedAt not after its message was parked: one that is moved back at once is newer
+     */
+    public void markEnded(String jobKey, Instant endedAt) {
+        table.write(Update.of(key(jobKey)).ifPresent("pk").setFirst("endedAt", Attributes.time(endedAt)));
     }
 
     static Map<String, AttributeValue> key(String jobKey) {

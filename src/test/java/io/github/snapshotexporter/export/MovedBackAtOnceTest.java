@@ -1,0 +1,71 @@
+package io.github.snapshotexporter.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.snapshotexporter.localcloud.ExportCall;
+import io.github.snapshotexporter.localcloud.QueuedMessage;
+import io.github.snapshotexporter.world.World;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Messages that a running move task moves back to the queue as soon as they are parked. */
+class MovedBackAtOnceTest {
+    private static final ExportCall DENIED = ExportCall.error("AccessDeniedException", 400, "Not you.");
+
+    private final World world = World.create();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void a_rejected_request_that_is_moved_back_before_its_job_is_marked_as_ended_is_asked_again() {
+        moveBackAtOnce();
+        world.send(Requests.named("late-1", "order-7"));
+        world.deliver(1, World.FUNCTION_TIMEOUT);
+        assertThat(world.publishedTypes()).containsExactly("RequestRejected");
+        assertThat(world.deadLetters()).hasSize(1);
+        world.clock().advance(Duration.ofMinutes(1));
+        world.lightsail().instanceSnapshot("late-1");
+
+        world.settle();
+
+        // Neither exported nor kept a second time: the letter itself was moved out of the dead-letter queue.
+        assertThat(world.publishedTypes().contains("ExportSucceeded")
+                        || world.deadLetters().size() == 2)
+                .isTrue();
+    }
+
+    @Test
+    void a_given_up_export_that_is_moved_back_before_its_job_is_marked_as_ended_is_asked_again() {
+        moveBackAtOnce();
+        world.lightsail().instanceSnapshot("my-site-1").onExport(DENIED);
+        world.send(Requests.named("my-site-1", "order-7"));
+        world.deliver(1, World.FUNCTION_TIMEOUT);
+        assertThat(world.publishedTypes()).containsExactly("ExportFailed");
+        assertThat(world.deadLetters()).hasSize(1);
+        world.clock().advance(Duration.ofMinutes(1));
+
+        world.settle();
+
+        assertThat(world.publishedTypes().contains("ExportSucceeded")
+                        || world.deadLetters().size() == 2)
+                .isTrue();
+    }
+
+    /** What is parked is moved back before its job is marked as ended. */
+    private void moveBackAtOnce() {
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().after(call -> {
+            if (call.equals("Sqs.SendMessage") && !world.deadLetters().isEmpty() && !once.getAndSet(true)) {
+                QueuedMessage letter = world.deadLetters().getFirst();
+                world.clock().advance(Duration.ofMillis(20));
+                world.send(letter.body(), letter.messageAttributes());
+                world.clock().advance(Duration.ofMillis(20));
+            }
+        });
+    }
+}
