@@ -49,6 +49,9 @@ public final class OwnCopies {
     /** Deletes a copy that may not have been seen yet, where no job wants it and no export of it is under way. */
     public Removal removeUnwanted(CopyItem item, Receive receive) {
         CopyItem taken = copies.takeUnwantedForRemoval(item, receive);
+        if (taken.isWanted()) {
+            return new Removal.Kept();
+        }
         return unlessTroubled(() -> taken.isForRemovalBy(receive) && isExporting(item, receive)
                 ? new Removal.Left(STILL_EXPORTING)
                 : removeByRight(item, receive, taken));
@@ -83,10 +86,8 @@ public final class OwnCopies {
         if (taken.isForRemovalBy(receive)) {
             return removeIfOwn(item);
         }
-        if (taken.deletedAt().isPresent() || !taken.intendedAt().equals(item.intendedAt())) {
-            return new Removal.Gone();
-        }
-        return taken.removal().<Removal>map(Removal.Busy::new).orElseGet(Removal.Kept::new);
+        boolean isGone = taken.deletedAt().isPresent() || !taken.intendedAt().equals(item.intendedAt());
+        return isGone ? new Removal.Gone() : new Removal.Busy(taken.removal().or(taken::lease));
     }
 
     /** A listing takes time, in which the name can be given to another snapshot: whose it is, is looked at last. */
@@ -105,7 +106,7 @@ public final class OwnCopies {
                     .with("snapshot", item.name())
                     .with("arn", found.get().snapshot().arn()));
         }
-        copies.markDeleted(item);
+        copies.markDeleted(item, found.map(copy -> copy.snapshot().arn()));
         return new Removal.Gone();
     }
 

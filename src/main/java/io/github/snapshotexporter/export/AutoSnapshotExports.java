@@ -76,6 +76,10 @@ final class AutoSnapshotExports {
         if (export.filter(item -> item.status().isEnd()).isPresent()) {
             return answerEnded(ask, request, known.get(), export.get());
         }
+        Optional<ExportItem> earlier = endOfEarlierCopy(ask, known);
+        if (earlier.isPresent()) {
+            return Outcome.done(Reason.ANSWERED, earlier.get().id());
+        }
         Copying.Found found = copying.look(original);
         if (known.isEmpty()) {
             return copied(ask, request, copying.begin(ask, original, known, found));
@@ -95,16 +99,35 @@ final class AutoSnapshotExports {
     /** One export of an automatic snapshot is enough; one that did not work out, a newer request begins with a new copy. */
     private Outcome answerEnded(Ask ask, AutoSnapshotRequest request, CopyItem item, ExportItem ended) {
         ExportItem export = requests.completed(ended, ask);
+        if (!export.status().isEnd()) {
+            return waits.becauseLedgerChanged();
+        }
         boolean answered = export.status() == ExportItem.Status.SUCCEEDED
                 || !ask.receive().isNewerThan(export.endedAt().orElseThrow());
         ExportRequest forCopy = requestFor(request, item, export.id().arn());
         return answered
                 ? requests.answerEnded(ask.forCopy(forCopy), forCopy, export.snapshot(), export)
                 : requests.takenUp(ask.forCopy(forCopy), forCopy, export.snapshot(), export)
-                        .orElseGet(() -> copied(
-                                ask,
-                                request,
-                                copying.begin(ask, item.original(), Optional.of(item), copying.look(item.original()))));
+                        .orElseGet(() -> copyAgain(ask, request, item));
+    }
+
+    private Outcome copyAgain(Ask ask, AutoSnapshotRequest request, CopyItem item) {
+        // What was missing of the end may have been the deletion of the copy.
+        Optional<CopyItem> now =
+                copies.find(item.name()).filter(current -> current.intendedAt().equals(item.intendedAt()));
+        return now.isPresent()
+                ? copied(ask, request, copying.begin(ask, item.original(), now, copying.look(item.original())))
+                : waits.becauseLedgerChanged();
+    }
+
+    /** The end of the export that this job had claimed, where another copy has the name by now: that end is its answer. */
+    private Optional<ExportItem> endOfEarlierCopy(Ask ask, Optional<CopyItem> known) {
+        return ask.known()
+                .arn()
+                .filter(claimed ->
+                        known.flatMap(CopyItem::arn).filter(claimed::equals).isEmpty())
+                .flatMap(exports::find)
+                .filter(export -> export.status().isEnd());
     }
 
     private Outcome copied(Ask ask, AutoSnapshotRequest request, Copying.Step step) {
@@ -115,8 +138,8 @@ final class AutoSnapshotExports {
     }
 
     /**
-     * A copy that is gone may have been deleted because its export has ended meanwhile: then that end is the answer. Before
-     * its export was claimed it may have been deleted by a job that nobody told of this one: then it is made again.
+     * A copy that is gone may have been deleted because its export has ended meanwhile: then that end is the answer. If none
+     * was claimed, somebody has deleted it: then it is made again.
      */
     private Outcome asRequestForCopy(Ask ask, AutoSnapshotRequest request, CopyItem item, String arn) {
         Outcome outcome = requests.advance(ask.forCopy(requestFor(request, item, arn)));

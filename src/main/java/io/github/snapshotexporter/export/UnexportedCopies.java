@@ -42,7 +42,7 @@ final class UnexportedCopies {
         return switch (ownCopies.removeUnwanted(item, ask.receive())) {
             case Removal.Gone gone -> Optional.empty();
             case Removal.Kept kept -> Optional.empty();
-            case Removal.Busy(ExportItem.Lease held) -> Optional.of(waits.forLease(Optional.of(held)));
+            case Removal.Busy(Optional<ExportItem.Lease> held) -> Optional.of(waits.forLease(held));
             case Removal.Left(String why) -> tryAgain(ask, item, why);
         };
     }

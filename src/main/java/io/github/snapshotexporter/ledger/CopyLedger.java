@@ -38,16 +38,22 @@ public final class CopyLedger {
     }
 
     /**
-     * Whether this snapshot is the copy that the exporter has made, or is making at this moment. One that was deleted
-     * since it was listed was one, too.
+     * Whether this snapshot is a copy that the exporter has made, or is making at this moment. One that was deleted since it
+     * was listed was one, too, and so was one that has given way to the next.
      */
     public boolean isCopy(Snapshot snapshot) {
         return AutoSnapshot.mayBeCopyName(snapshot.name())
-                && find(snapshot.name())
-                        .filter(item -> item.arn()
-                                .map(snapshot.arn()::equals)
-                                .orElse(item.deletedAt().isEmpty()))
+                && table.read(key(snapshot.name()))
+                        .filter(item -> isOrWas(item, snapshot.arn()))
                         .isPresent();
+    }
+
+    private static boolean isOrWas(Attributes item, String arn) {
+        boolean isBeingMade =
+                item.text("arn").isEmpty() && item.time("deletedAt").isEmpty();
+        return isBeingMade
+                || item.text("arn").filter(arn::equals).isPresent()
+                || item.texts("formerArns").contains(arn);
     }
 
     /**
@@ -57,7 +63,7 @@ public final class CopyLedger {
      * @return empty where somebody else was faster
      */
     public Optional<CopyItem> intend(AutoSnapshot original, Optional<CopyItem> before, Receive receive) {
-        Update intent = before.map(CopyLedger::at)
+        Update intent = before.map(CopyLedger::next)
                 .orElseGet(() -> Update.of(key(original.copyName())).ifAbsent("pk"))
                 .ifAbsentOrOver("removalUntil", clock.instant())
                 .set("sourceResourceName", original.sourceResourceName())
@@ -91,21 +97,28 @@ public final class CopyLedger {
      * to delete it.
      */
     public Optional<CopyItem> record(CopyItem item, String arn, Receive receive) {
-        return written(at(item).ifAbsent("deletedAt")
+        Update record = at(item).ifAbsent("deletedAt")
                 .ifAbsentOrOver("removalUntil", clock.instant())
                 .setFirst("arn", AttributeValue.fromS(arn))
-                .add("jobs", receive.jobKey())
-                .remove("leaseOwner", "leaseUntil"));
+                .add("jobs", receive.jobKey());
+        // Somebody else who has the lease may be about to call CopySnapshot: until it ends nobody may delete.
+        return written(item.isLeasedTo(receive) ? record.remove("leaseOwner", "leaseUntil") : record);
     }
 
     public void markTagged(CopyItem item) {
         table.write(at(item).set("tagged", true));
     }
 
-    /** For who has the right to delete it. */
-    public void markDeleted(CopyItem item) {
-        table.write(at(item).setFirst("deletedAt", Attributes.time(clock.instant()))
-                .remove("removalOwner", "removalUntil"));
+    /**
+     * For who has the right to delete it.
+     *
+     * @param arn of the copy, where it was still there
+     */
+    public void markDeleted(CopyItem item, Optional<String> arn) {
+        Update deleted =
+                at(item).setFirst("deletedAt", Attributes.time(clock.instant())).remove("removalOwner", "removalUntil");
+        arn.ifPresent(seen -> deleted.setFirst("arn", AttributeValue.fromS(seen)));
+        table.write(deleted);
     }
 
     /**
@@ -127,9 +140,9 @@ public final class CopyLedger {
         return takenForRemoval(at(item), receive);
     }
 
-    /** The same where no job wants the copy: none can want it meanwhile. */
+    /** The same where no job wants the copy, nor is about to make it: none can want it meanwhile. */
     public CopyItem takeUnwantedForRemoval(CopyItem item, Receive receive) {
-        return takenForRemoval(at(item).ifAbsent("jobs"), receive);
+        return takenForRemoval(at(item).ifAbsent("jobs").ifAbsentOrOver("leaseUntil", clock.instant()), receive);
     }
 
     private CopyItem takenForRemoval(Update update, Receive receive) {
@@ -138,6 +151,15 @@ public final class CopyLedger {
                         .set("removalOwner", receive.owner().toString())
                         .set("removalUntil", receive.leaseUntil()))
                 .item());
+    }
+
+    /** An intent after {@code before}, which is as it was read. */
+    private static Update next(CopyItem before) {
+        Update next = before.deletedAt()
+                .map(time -> at(before).ifEqual("deletedAt", Attributes.time(time)))
+                .orElseGet(() -> at(before).ifAbsent("deletedAt"));
+        before.arn().ifPresent(arn -> next.add("formerArns", arn));
+        return next;
     }
 
     private static Update leased(Update update, Receive receive) {

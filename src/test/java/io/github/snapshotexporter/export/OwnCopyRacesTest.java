@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.localcloud.SnapshotScript;
@@ -11,9 +12,11 @@ import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,8 @@ class OwnCopyRacesTest {
                     ResourceType.INSTANCE_SNAPSHOT, "my-site", LocalDate.parse("2026-11-21"))
             .copyName()
             .value();
+
+    private static final ExportCall DENIED = ExportCall.error("AccessDeniedException", 400, "Not you.");
 
     private final World world = World.create();
 
@@ -126,6 +131,152 @@ class OwnCopyRacesTest {
 
         assertThat(world.publishedTypes())
                 .containsExactly("ExportStarted", "ExportFailed", "ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
+    void an_older_request_does_not_copy_again_what_was_given_up_and_deleted_while_it_looked() {
+        AtomicReference<SnapshotScript> copy = new AtomicReference<>();
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(
+                        made -> {
+                            copy.set(made);
+                            made.state("pending").onExport(DENIED);
+                        },
+                        made -> made.onExport(DENIED));
+        String first = world.send(OF_A_DAY);
+        world.deliver();
+        assertThat(world.lightsail().copied()).hasSize(1);
+        world.send(OF_A_DAY);
+        world.clock().advance(Duration.ofMinutes(15));
+        copy.get().state("available");
+        List<QueuedMessage> both = world.sqs().receive(world.queueUrl(), 10, World.VISIBILITY);
+        assertThat(both).hasSize(2);
+        Map<Boolean, List<QueuedMessage>> isFirst = both.stream()
+                .collect(
+                        Collectors.partitioningBy(message -> message.messageId().equals(first)));
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.GetInstanceSnapshot") && !once.getAndSet(true)) {
+                world.invokeElsewhere(isFirst.get(true));
+            }
+        });
+        world.invokeAndDelete(isFirst.get(false), World.FUNCTION_TIMEOUT);
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportFailed");
+        assertThat(world.lightsail().copied()).hasSize(1);
+    }
+
+    @Test
+    void a_job_that_an_earlier_copys_end_answers_does_not_keep_the_next_copy_from_being_deleted() {
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(
+                        made -> made.pendingForLooks(0).onExport(ExportCall.throttle(), DENIED),
+                        made -> made.state("pending"));
+        // Claims the first copy's export and is throttled.
+        world.send(OF_A_DAY);
+        world.deliver();
+        assertThat(world.lightsail().copied()).hasSize(1);
+        // Takes the claim over, and gives it up.
+        world.send(OF_A_DAY);
+        world.deliver();
+        assertThat(world.publishedTypes()).containsExactly("ExportFailed");
+        assertThat(world.lightsail().deleted()).hasSize(1);
+        world.clock().advance(Duration.ofSeconds(1));
+        // Begins the next copy.
+        world.send(OF_A_DAY);
+        world.deliver();
+        assertThat(world.lightsail().copied()).hasSize(2);
+
+        world.settle();
+
+        assertThat(world.lightsail().snapshotNames()).isEmpty();
+    }
+
+    @Test
+    void a_late_deletion_does_not_meet_the_next_copy() {
+        world.set("MAX_EXPORT_ATTEMPTS", "1");
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(
+                        copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofMinutes(3))),
+                        copy -> copy.pendingFor(Duration.ofMinutes(10)));
+        world.send(OF_A_DAY);
+        world.deliver();
+        world.clock().advance(Duration.ofHours(1));
+        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        assertThat(tracker.getFirst().body()).contains("TrackExport");
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.DeleteInstanceSnapshot") && !once.getAndSet(true)) {
+                world.clock().advance(Duration.ofSeconds(1));
+                world.send(OF_A_DAY);
+                world.deliverElsewhere();
+            }
+        });
+        world.invokeAndDelete(tracker, World.FUNCTION_TIMEOUT);
+
+        world.settle();
+
+        assertThat(world.lightsail().copied()).hasSize(2);
+    }
+
+    @Test
+    void an_end_that_another_request_takes_up_at_this_moment_is_no_unexpected_exception() {
+        world.set("EXPORT_DEADLINE", "PT3H");
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(made -> made.exports(ExportScript.succeeds().takes(Duration.ofDays(1))));
+        world.send(OF_A_DAY);
+        world.settle(Duration.ofHours(4));
+        assertThat(world.publishedTypes()).contains("ExportAbandoned");
+        world.clock().advance(Duration.ofMillis(1500));
+        world.send(OF_A_DAY);
+        world.send(OF_A_DAY);
+        List<QueuedMessage> both = world.sqs().receive(world.queueUrl(), 10, World.VISIBILITY).stream()
+                .filter(message -> message.body().equals(OF_A_DAY))
+                .toList();
+        assertThat(both).hasSize(2);
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.GetInstanceSnapshot") && !once.getAndSet(true)) {
+                world.invokeElsewhere(both.subList(1, 2));
+            }
+        });
+        world.invokeAndDelete(both.subList(0, 1), World.FUNCTION_TIMEOUT);
+
+        assertThat(world.log()).noneMatch(line -> line.toString().contains("an unexpected exception"));
+    }
+
+    @Test
+    void a_copy_that_another_message_of_the_job_is_making_is_not_left_by_the_one_that_gives_up() {
+        String request =
+                "{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"2026-11-21\", \"requestId\": \"order-7\"}";
+        world.lightsail().instance("my-site").withAutoSnapshots("2026-11-21");
+        world.send(request);
+        List<QueuedMessage> first = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        world.send(request);
+        List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.CopySnapshot") && !once.getAndSet(true)) {
+                // Received so often that it is given up.
+                world.invokeElsewhere(List.of(Requests.received(second.getFirst(), 950)));
+            }
+        });
+        world.invokeAndDelete(first, World.FUNCTION_TIMEOUT);
+
+        world.settle();
+
+        assertThat(world.lightsail().copied()).hasSize(1);
+        assertThat(world.lightsail().snapshotNames()).isEmpty();
     }
 
     @Test

@@ -76,4 +76,39 @@ class CopiesInRunsTest {
         assertThat(Night.memberNames(world, "night-1")).containsExactly(SITE, "other-1");
         assertThat(world.publishedTypes()).contains("RunCompleted");
     }
+
+    @Test
+    void an_own_copy_that_has_given_way_to_the_next_one_since_it_was_listed_is_still_known_as_one() {
+        world.set("MAX_EXPORT_ATTEMPTS", "1");
+        world.lightsail()
+                .instance("site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(
+                        copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofHours(1))),
+                        copy -> copy.exports(Night.succeeds()));
+        String request = "{\"sourceResourceName\": \"site\", \"restoreDate\": \"2026-11-21\"}";
+        world.send(request);
+        world.settle(Duration.ofHours(1));
+        assertThat(world.lightsail().snapshotNames()).containsExactly(SITE);
+        world.clock().advanceTo(world.sqs().nextVisibleAt(world.queueUrl()).orElseThrow());
+        world.clock().advance(Duration.ofMinutes(15));
+        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        world.send(Night.request("night-1", "{\"includeAutomatic\": true, \"latestPerSource\": true}"));
+        AtomicBoolean listed = new AtomicBoolean();
+        world.tap().after(call -> {
+            if (call.equals("Lightsail.GetInstances") && !listed.getAndSet(true)) {
+                world.invokeElsewhere(tracker);
+                world.clock().advance(Duration.ofSeconds(1));
+                world.send(request);
+                world.deliverElsewhere();
+            }
+        });
+        world.deliver(1, World.FUNCTION_TIMEOUT);
+        assertThat(world.lightsail().deleted()).hasSize(1);
+        assertThat(world.lightsail().copied()).hasSize(2);
+
+        world.settle();
+
+        assertThat(Night.lines(world.only("RunCompleted"))).containsExactly(SITE + " exported");
+    }
 }
