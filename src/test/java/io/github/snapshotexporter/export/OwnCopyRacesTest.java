@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,15 +104,7 @@ class OwnCopyRacesTest {
 
     @Test
     void a_request_that_comes_while_a_failed_exports_copy_gives_way_to_the_next_one_is_not_rejected() {
-        world.set("MAX_EXPORT_ATTEMPTS", "1");
-        world.lightsail()
-                .instance("my-site")
-                .withAutoSnapshots("2026-11-21")
-                .copies(copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofMinutes(3))), copy -> {});
-        world.send(OF_A_DAY);
-        world.deliver();
-        world.clock().advance(Duration.ofHours(1));
-        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        List<QueuedMessage> tracker = trackerOfFailedExport(copy -> {});
         world.send(OF_A_DAY);
         List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
         AtomicInteger looks = new AtomicInteger();
@@ -200,18 +193,7 @@ class OwnCopyRacesTest {
 
     @Test
     void a_late_deletion_does_not_meet_the_next_copy() {
-        world.set("MAX_EXPORT_ATTEMPTS", "1");
-        world.lightsail()
-                .instance("my-site")
-                .withAutoSnapshots("2026-11-21")
-                .copies(
-                        copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofMinutes(3))),
-                        copy -> copy.pendingFor(Duration.ofMinutes(10)));
-        world.send(OF_A_DAY);
-        world.deliver();
-        world.clock().advance(Duration.ofHours(1));
-        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
-        assertThat(tracker.getFirst().body()).contains("TrackExport");
+        List<QueuedMessage> tracker = trackerOfFailedExport(copy -> copy.pendingFor(Duration.ofMinutes(10)));
         AtomicBoolean once = new AtomicBoolean();
         world.tap().before(call -> {
             if (call.equals("Lightsail.DeleteInstanceSnapshot") && !once.getAndSet(true)) {
@@ -281,17 +263,7 @@ class OwnCopyRacesTest {
 
     @Test
     void two_receives_that_delete_a_copy_at_once_do_not_delete_the_next_one() {
-        world.set("MAX_EXPORT_ATTEMPTS", "1");
-        world.lightsail()
-                .instance("my-site")
-                .withAutoSnapshots("2026-11-21")
-                .copies(
-                        copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofMinutes(3))),
-                        copy -> copy.pendingFor(Duration.ofMinutes(10)));
-        world.send(OF_A_DAY);
-        world.deliver();
-        world.clock().advance(Duration.ofHours(1));
-        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        List<QueuedMessage> tracker = trackerOfFailedExport(copy -> copy.pendingFor(Duration.ofMinutes(10)));
         AtomicBoolean once = new AtomicBoolean();
         world.tap().before(call -> {
             if (call.equals("Lightsail.DeleteInstanceSnapshot") && !once.getAndSet(true)) {
@@ -339,6 +311,21 @@ class OwnCopyRacesTest {
         assertThat(world.lightsail().copied()).hasSize(2);
         assertThat(world.publishedTypes())
                 .containsExactly("ExportStarted", "ExportFailed", "ExportStarted", "ExportSucceeded");
+    }
+
+    /** Receives the tracker that is going to see that the only attempt has failed, and to delete its copy. */
+    private List<QueuedMessage> trackerOfFailedExport(Consumer<SnapshotScript> nextCopy) {
+        world.set("MAX_EXPORT_ATTEMPTS", "1");
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-21")
+                .copies(copy -> copy.exports(ExportScript.fails("No", "No.").takes(Duration.ofMinutes(3))), nextCopy);
+        world.send(OF_A_DAY);
+        world.deliver();
+        world.clock().advance(Duration.ofHours(1));
+        List<QueuedMessage> tracker = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        assertThat(tracker.getFirst().body()).contains("TrackExport");
+        return tracker;
     }
 
     /** The second makes its whole step when the first has read the ledger and is about to look at Lightsail. */
