@@ -285,6 +285,27 @@ class OwnCopyRacesTest {
     }
 
     @Test
+    void the_next_copy_is_not_begun_while_somebody_is_about_to_delete_by_its_name() {
+        List<QueuedMessage> tracker = trackerOfFailedExport(copy -> copy.pendingFor(Duration.ofMinutes(10)));
+        AtomicBoolean once = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.DeleteInstanceSnapshot") && !once.getAndSet(true)) {
+                world.lightsail().remove(COPY);
+                world.clock().advance(Duration.ofSeconds(1));
+                world.send(OF_A_DAY);
+                world.deliverElsewhere();
+            }
+        });
+        world.invokeAndDelete(tracker, World.FUNCTION_TIMEOUT);
+        assertThat(once).isTrue();
+
+        world.settle();
+
+        assertThat(world.lightsail().copied()).hasSize(2);
+        assertThat(world.lightsail().snapshotNames()).isEmpty();
+    }
+
+    @Test
     void a_copy_that_another_request_makes_at_this_moment_is_not_taken_for_somebody_elses() {
         world.lightsail().instance("my-site").withAutoSnapshots("2026-11-21");
 
