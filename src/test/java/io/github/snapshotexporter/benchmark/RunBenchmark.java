@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Measures a nightly run over many snapshots, without their exports. Arguments: how often, then how many snapshots. */
@@ -97,6 +98,6 @@ public final class RunBenchmark {
     }
 
     private static String seconds(Duration time) {
-        return "%.1f s".formatted(time.toMillis() / 1e3);
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
     }
 }

@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -71,7 +72,7 @@ final class Screen {
         if (begun.isEmpty()) {
             begun = OptionalLong.of(now);
         }
-        String time = "%.1f s".formatted((now - begun.getAsLong()) / 1e9);
+        String time = String.format(Locale.ROOT, "%.1f s", (now - begun.getAsLong()) / 1e9);
         int indent =
                 ROW.formatted("", pad("", labelWidth), pad("", VERB_WIDTH), "").length();
         List<String> lines = wrap(text, WIDTH - indent);
