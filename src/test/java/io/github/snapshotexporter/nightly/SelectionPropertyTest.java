@@ -20,13 +20,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** What is chosen does not depend on how Lightsail lists it: through the real listing, as a dry run tells it. */
 class SelectionPropertyTest {
-    private static final World WORLD = World.create();
     private static final String DRY_RUN = """
             {"select": {"namePattern": "*-1*", "tags": {"backup": "true"}, "createdWithin": "P2D",
              "latestPerSource": true, "limit": 3, "dryRun": true}}""";
+
+    private static World world;
 
     /** A snapshot to make; each has an age of its own, since those of one age are told apart by ARNs that chance gives. */
     record Drawn(boolean ofDisk, String source, int number, boolean tagged, boolean failed) {
@@ -36,8 +38,8 @@ class SelectionPropertyTest {
 
         void make() {
             SnapshotScript made = ofDisk
-                    ? WORLD.lightsail().diskSnapshot(name())
-                    : WORLD.lightsail().instanceSnapshot(name());
+                    ? world.lightsail().diskSnapshot(name())
+                    : world.lightsail().instanceSnapshot(name());
             made.fromResource(source)
                     .createdAt(World.BEGINNING.minus(Duration.ofMinutes(50L * number + source.length())))
                     .tag("backup", Boolean.toString(tagged));
@@ -47,15 +49,20 @@ class SelectionPropertyTest {
         }
     }
 
+    @BeforeContainer
+    static void begin() {
+        world = World.create();
+    }
+
     @AfterContainer
-    static void close() {
-        WORLD.close();
+    static void end() {
+        world.close();
     }
 
     @Property(tries = 30)
     void the_pages_of_the_listing_do_not_matter(
             @ForAll("snapshots") List<Drawn> snapshots, @ForAll @IntRange(min = 1, max = 7) int pageSize) {
-        WORLD.lightsail().forgetEverything();
+        world.lightsail().forgetEverything();
         snapshots.forEach(Drawn::make);
 
         assertThat(decisions(pageSize)).isEqualTo(decisions(1000)).hasSameSizeAs(snapshots);
@@ -63,12 +70,12 @@ class SelectionPropertyTest {
 
     @Property(tries = 30)
     void the_order_of_the_listing_does_not_matter(@ForAll("snapshots") List<Drawn> snapshots, @ForAll Random random) {
-        WORLD.lightsail().forgetEverything();
+        world.lightsail().forgetEverything();
         snapshots.forEach(Drawn::make);
         Map<String, String> inOrder = decisions(1000);
         List<Drawn> shuffled = new ArrayList<>(snapshots);
         Collections.shuffle(shuffled, random);
-        WORLD.lightsail().forgetEverything();
+        world.lightsail().forgetEverything();
         shuffled.forEach(Drawn::make);
 
         assertThat(decisions(1000)).isEqualTo(inOrder);
@@ -89,9 +96,9 @@ class SelectionPropertyTest {
     }
 
     private static Map<String, String> decisions(int pageSize) {
-        WORLD.lightsail().pageSize(pageSize);
+        world.lightsail().pageSize(pageSize);
         Map<String, String> decisions = new TreeMap<>();
-        for (JsonNode decision : WORLD.invoke(DRY_RUN).path("decisions")) {
+        for (JsonNode decision : world.invoke(DRY_RUN).path("decisions")) {
             decisions.put(
                     decision.path("sourceSnapshotName").asText(),
                     decision.path("decision").asText() + decision.path("reason").asText());
