@@ -1,9 +1,12 @@
 package io.github.snapshotexporter.localcloud;
 
+import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
+import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
@@ -15,31 +18,52 @@ public final class ElasticMq implements AutoCloseable {
 
     private static final Duration RETENTION = Duration.ofDays(14);
 
+    private final ActorSystem actors;
     private final SQSRestServer server;
     private final URI endpoint;
     private final SqsClient client;
 
     private ElasticMq(int port) {
-        int bindTo = port == 0 ? FreePort.find() : port;
-        server = SQSRestServerBuilder.withInterface(HttpEndpoint.LOOPBACK)
-                .withPort(bindTo)
-                .withServerAddress(new NodeAddress("http", HttpEndpoint.LOOPBACK, bindTo, ""))
+        // A server that does not start leaves behind those that it has made itself.
+        actors = ActorSystem.create("elasticmq");
+        server = SQSRestServerBuilder.withActorSystem(actors)
+                .withInterface(HttpEndpoint.LOOPBACK)
+                .withPort(port)
+                .withServerAddress(new NodeAddress("http", HttpEndpoint.LOOPBACK, port, ""))
                 .withAWSRegion(LightsailEmulator.REGION)
                 .withAWSAccountId(LightsailEmulator.ACCOUNT)
                 .start();
-        server.waitUntilStarted();
-        endpoint = URI.create("http://" + HttpEndpoint.LOOPBACK + ":" + bindTo);
+        try {
+            server.waitUntilStarted();
+        } catch (RuntimeException failed) {
+            actors.terminate();
+            throw failed;
+        }
+        endpoint = URI.create("http://" + HttpEndpoint.LOOPBACK + ":" + port);
         client = LocalClients.sqs(endpoint);
     }
 
     /** Starts on a free port. */
     public static ElasticMq start() {
-        return startOn(0);
+        return startOnOneOf(FreePort::find);
     }
 
-    /** Starts on this port. */
+    /** Starts on this port, or on a free one for 0. */
     public static ElasticMq startOn(int port) {
-        return new ElasticMq(port);
+        return port == 0 ? start() : new ElasticMq(port);
+    }
+
+    /** Somebody else may take a port after it was found free; then another one is tried, five at most. */
+    static ElasticMq startOnOneOf(IntSupplier freePorts) {
+        for (int triesLeft = 4; ; triesLeft--) {
+            try {
+                return new ElasticMq(freePorts.getAsInt());
+            } catch (RuntimeException failed) {
+                if (triesLeft == 0 || !(failed.getCause() instanceof BindException)) {
+                    throw failed;
+                }
+            }
+        }
     }
 
     /** Where to point a client, or {@code AWS_ENDPOINT_URL_SQS}. */
@@ -80,6 +104,7 @@ public final class ElasticMq implements AutoCloseable {
     public void close() {
         client.close();
         server.stopAndWait();
+        actors.terminate();
     }
 
     private String create(String name, Map<QueueAttributeName, String> attributes) {

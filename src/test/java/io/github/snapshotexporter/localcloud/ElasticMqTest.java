@@ -1,10 +1,12 @@
 package io.github.snapshotexporter.localcloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,5 +92,31 @@ class ElasticMqTest {
 
         assertThat(elasticMq.client().receiveMessage(r -> r.queueUrl(url)).messages())
                 .hasSize(1);
+    }
+
+    @Test
+    void takesTheNextPortWhenAnotherServerWasFaster() {
+        AtomicInteger tries = new AtomicInteger();
+
+        try (ElasticMq second = ElasticMq.startOnOneOf(
+                () -> tries.getAndIncrement() == 0 ? elasticMq.endpoint().getPort() : FreePort.find())) {
+            assertThat(second.createQueue("second", LONG))
+                    .startsWith(second.endpoint().toString());
+        }
+
+        assertThat(tries).hasValueGreaterThan(1);
+    }
+
+    @Test
+    void fiveTakenPortsAreEnough() {
+        AtomicInteger tries = new AtomicInteger();
+
+        assertThat(catchThrowable(() -> ElasticMq.startOnOneOf(() -> {
+                    tries.incrementAndGet();
+                    return elasticMq.endpoint().getPort();
+                })))
+                .isNotNull();
+
+        assertThat(tries).hasValue(5);
     }
 }
