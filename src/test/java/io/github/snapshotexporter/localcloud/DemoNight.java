@@ -34,7 +34,7 @@ final class DemoNight {
 
     private static final String EVENT = "eventbridge-rule_scheduled-event";
     private static final Duration EXPORT_TIME = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final LocalExporter exporter;
     private final Narrator narrator;

@@ -17,7 +17,7 @@ final class DemoStories {
 
     static final String EBS_SNAPSHOT = "snap-[0-9a-f]{17}";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** Files, and what is wrong with them. */
     private static final List<List<String>> MALFORMED = List.of(
             List.of("malformed_misspelt-member", "a misspelt member"),
