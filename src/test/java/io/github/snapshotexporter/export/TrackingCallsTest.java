@@ -3,13 +3,20 @@ package io.github.snapshotexporter.export;
 import static io.github.snapshotexporter.export.Steps.waitForNextReceive;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.localcloud.Call;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,9 +109,16 @@ class TrackingCallsTest {
         startTen();
         world.clock().advance(Duration.ofHours(1));
         world.lightsail().forgetCalls();
-        world.lightsail()
-                .fault("GetExportSnapshotRecords", Fault.hang())
-                .faultAlways("GetExportSnapshotRecords", Fault.error("ServiceException", 500, "oops"));
+        world.lightsail().faultAlways("GetExportSnapshotRecords", Fault.error("ServiceException", 500, "oops"));
+        Queue<Thread> jobs = new ConcurrentLinkedQueue<>();
+        AtomicBoolean listed = new AtomicBoolean();
+        world.tap().before(call -> {
+            if (call.equals("Lightsail.GetOperation")) {
+                jobs.add(Thread.currentThread());
+            } else if (call.equals("Lightsail.GetExportSnapshotRecords") && listed.compareAndSet(false, true)) {
+                holdUntilTheOthersWait(jobs);
+            }
+        });
 
         world.deliver();
 
@@ -145,6 +159,27 @@ class TrackingCallsTest {
         world.deliver();
 
         assertThat(world.lightsail().count("GetExportSnapshotRecords")).isEqualTo(2);
+    }
+
+    /** A job that came only after the failure would rightly make a listing of its own. */
+    private static void holdUntilTheOthersWait(Queue<Thread> jobs) {
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            while (jobs.stream().filter(TrackingCallsTest::waitsForAListing).count() < 9) {
+                if (System.nanoTime() > end || never.await(1, TimeUnit.MILLISECONDS)) {
+                    throw new IllegalStateException("held for too long");
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static boolean waitsForAListing(Thread job) {
+        return job.getState() == Thread.State.WAITING
+                && Arrays.stream(job.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(ExportRecordListings.class.getName()));
     }
 
     private void startTen() {
