@@ -9,6 +9,7 @@ import io.github.snapshotexporter.localcloud.Call;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
+import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of Lightsail's errors and the reactions to them, row by row, through the real client. */
 class LightsailErrorTableTest extends OneSnapshotFixture {
+    LightsailErrorTableTest() {
+        super(World.thatGivesUpOnHangingCalls());
+    }
+
     // ExportSnapshot that certainly did not start, and may work later
 
     @ParameterizedTest

@@ -71,24 +71,26 @@ class MixedBatchTest {
 
     @Test
     void a_call_that_hangs_does_not_delay_the_good_ones() {
-        world.lightsail().instanceSnapshot("hanging-1").onExport(ExportCall.hang());
-        world.lightsail().instanceSnapshot("good-1");
-        world.send("hanging-1");
-        world.send("good-1");
-        AtomicBoolean hangingIsOver = new AtomicBoolean();
-        AtomicBoolean wasInTime = new AtomicBoolean();
-        world.sns().onPublish(message -> {
-            if (message.document().path("sourceSnapshotName").asText().equals("good-1")) {
-                wasInTime.set(!hangingIsOver.get());
-            } else {
-                hangingIsOver.set(true);
-            }
-        });
+        try (World impatient = World.thatGivesUpOnHangingCalls()) {
+            impatient.lightsail().instanceSnapshot("hanging-1").onExport(ExportCall.hang());
+            impatient.lightsail().instanceSnapshot("good-1");
+            impatient.send("hanging-1");
+            impatient.send("good-1");
+            AtomicBoolean hangingIsOver = new AtomicBoolean();
+            AtomicBoolean wasInTime = new AtomicBoolean();
+            impatient.sns().onPublish(message -> {
+                if (message.document().path("sourceSnapshotName").asText().equals("good-1")) {
+                    wasInTime.set(!hangingIsOver.get());
+                } else {
+                    hangingIsOver.set(true);
+                }
+            });
 
-        world.deliver();
+            impatient.deliver();
 
-        assertThat(wasInTime).isTrue();
-        assertThat(world.lightsail().accepted("hanging-1")).hasSize(1);
+            assertThat(wasInTime).isTrue();
+            assertThat(impatient.lightsail().accepted("hanging-1")).hasSize(1);
+        }
     }
 
     @Test

@@ -16,9 +16,17 @@ abstract class OneSnapshotFixture {
     /** As long as a receive keeps an export for itself. */
     static final Duration LEASE = World.FUNCTION_TIMEOUT.plusSeconds(10);
 
-    final World world = World.create();
-    final SnapshotScript snapshot =
-            world.lightsail().instanceSnapshot("my-site-1").exports(HALF_AN_HOUR);
+    final World world;
+    final SnapshotScript snapshot;
+
+    OneSnapshotFixture() {
+        this(World.create());
+    }
+
+    OneSnapshotFixture(World world) {
+        this.world = world;
+        snapshot = world.lightsail().instanceSnapshot("my-site-1").exports(HALF_AN_HOUR);
+    }
 
     @AfterEach
     void close() {
