@@ -239,7 +239,7 @@ class CrashTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
+            if (!latch.await(120, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("held for too long");
             }
         } catch (InterruptedException interrupted) {

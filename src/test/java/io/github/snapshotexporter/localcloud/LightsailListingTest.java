@@ -71,7 +71,7 @@ class LightsailListingTest extends LightsailEmulatorFixture {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void tenThousandSnapshotsAreListedInOrderOverAHundredPages() {
         List<String> names =
                 IntStream.range(0, 10_000).mapToObj(i -> "site-" + i).toList();

@@ -55,7 +55,7 @@ class LocalCloudTest {
                     .client()
                     .sendMessage(r -> r.queueUrl(cloud.exportQueueUrl()).messageBody("my-site-1"));
 
-            PolledBatch batch = batches.poll(20, TimeUnit.SECONDS);
+            PolledBatch batch = batches.poll(120, TimeUnit.SECONDS);
 
             assertThat(batch).isNotNull();
             assertThat(batch.messages()).extracting(Message::body).containsExactly("my-site-1");

@@ -169,8 +169,8 @@ class PollerTest {
     }
 
     private PolledBatch nextBatch() throws InterruptedException {
-        PolledBatch batch = batches.poll(20, TimeUnit.SECONDS);
-        assertThat(batch).as("a batch within 20 s").isNotNull();
+        PolledBatch batch = batches.poll(120, TimeUnit.SECONDS);
+        assertThat(batch).as("a batch within 120 s").isNotNull();
         return batch;
     }
 

@@ -166,7 +166,7 @@ final class ThreeNights implements AutoCloseable {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
+            if (!latch.await(120, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("held for too long");
             }
         } catch (InterruptedException interrupted) {
