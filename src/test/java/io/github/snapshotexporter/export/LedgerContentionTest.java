@@ -168,18 +168,7 @@ class LedgerContentionTest {
     }
 
     private Receive receive() {
-        String id = UUID.randomUUID().toString();
-        return new Receive(
-                id,
-                id,
-                "",
-                Optional.empty(),
-                world.clock().instant(),
-                world.clock().instant(),
-                1,
-                UUID.randomUUID(),
-                world.clock().instant(),
-                world.clock().instant().plus(World.FUNCTION_TIMEOUT));
+        return world.receive(UUID.randomUUID().toString());
     }
 
     private static String arn(String name) {

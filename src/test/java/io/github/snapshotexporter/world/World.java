@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.snapshotexporter.AwsClients;
 import io.github.snapshotexporter.ExportHandler;
 import io.github.snapshotexporter.Surroundings;
+import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.localcloud.DynamoDbLocal;
 import io.github.snapshotexporter.localcloud.LambdaContext;
 import io.github.snapshotexporter.localcloud.LambdaSqsEvent;
@@ -208,6 +209,21 @@ public final class World implements AutoCloseable {
     }
 
     // What comes in
+
+    /** A receive of this job that begins now, for tests of what a receive uses. */
+    public Receive receive(String jobKey) {
+        return new Receive(
+                jobKey,
+                jobKey,
+                "",
+                Optional.empty(),
+                clock.instant(),
+                clock.instant(),
+                1,
+                UUID.randomUUID(),
+                clock.instant(),
+                clock.instant().plus(FUNCTION_TIMEOUT));
+    }
 
     /** Puts a message on the queue, and returns its id. */
     public String send(String body) {
