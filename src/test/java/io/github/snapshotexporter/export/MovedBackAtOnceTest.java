@@ -7,6 +7,7 @@ import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,16 +57,42 @@ class MovedBackAtOnceTest {
                 .isTrue();
     }
 
+    @Test
+    void a_rejected_request_that_is_moved_back_and_received_before_its_first_receive_is_over_is_asked_again() {
+        AtomicInteger writesSinceParked = new AtomicInteger();
+        world.tap().before(call -> {
+            // The first write marks what was parked; the second one would mark the end of the job.
+            if (call.equals("DynamoDb.UpdateItem")
+                    && !world.deadLetters().isEmpty()
+                    && writesSinceParked.incrementAndGet() == 2) {
+                world.lightsail().instanceSnapshot("late-1");
+                world.clock().advance(Duration.ofMillis(20));
+                moveBack();
+                world.deliverElsewhere();
+            }
+        });
+        world.send(Requests.named("late-1", "order-7"));
+
+        world.settle();
+
+        assertThat(writesSinceParked).hasValueGreaterThan(1);
+        assertThat(world.publishedTypes()).containsExactly("RequestRejected", "ExportStarted", "ExportSucceeded");
+    }
+
     /** What is parked is moved back before its job is marked as ended. */
     private void moveBackAtOnce() {
         AtomicBoolean once = new AtomicBoolean();
         world.tap().after(call -> {
             if (call.equals("Sqs.SendMessage") && !world.deadLetters().isEmpty() && !once.getAndSet(true)) {
-                QueuedMessage letter = world.deadLetters().getFirst();
                 world.clock().advance(Duration.ofMillis(20));
-                world.send(letter.body(), letter.messageAttributes());
+                moveBack();
                 world.clock().advance(Duration.ofMillis(20));
             }
         });
+    }
+
+    private void moveBack() {
+        QueuedMessage letter = world.deadLetters().getFirst();
+        world.send(letter.body(), letter.messageAttributes());
     }
 }

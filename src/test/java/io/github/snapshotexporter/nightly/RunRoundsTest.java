@@ -7,6 +7,7 @@ import io.github.snapshotexporter.localcloud.Published;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,7 +60,7 @@ class RunRoundsTest {
     @Test
     void a_report_that_has_seen_the_run_overdue_does_not_fail_the_one_that_is_begun_anew_right_after() {
         selectionIsOverdue();
-        world.tap().after(beginningAnewAtFirst(".GetItem"));
+        world.tap().after(beginningAnewAtFirst(".GetItem", 1));
 
         world.invokeAndDelete(report, World.FUNCTION_TIMEOUT);
         world.settle();
@@ -70,9 +71,21 @@ class RunRoundsTest {
     @Test
     void a_report_that_is_about_to_fail_an_overdue_run_does_not_fail_the_one_that_is_begun_anew_right_before() {
         selectionIsOverdue();
-        world.tap().before(beginningAnewAtFirst(".UpdateItem"));
+        world.tap().before(beginningAnewAtFirst(".UpdateItem", 1));
 
         world.invokeAndDelete(report, World.FUNCTION_TIMEOUT);
+        world.settle();
+
+        assertThat(statuses()).containsExactly("FAILED", "OK");
+    }
+
+    @Test
+    void a_report_that_has_seen_the_run_overdue_does_not_report_the_one_that_is_begun_anew_before_that_has_ended() {
+        selectionIsOverdue();
+        world.tap().before(beginningAnewAtFirst(".UpdateItem", 0));
+
+        world.invokeAndDelete(report, World.FUNCTION_TIMEOUT);
+        assertThat(statuses()).containsExactly("FAILED");
         world.settle();
 
         assertThat(statuses()).containsExactly("FAILED", "OK");
@@ -91,14 +104,21 @@ class RunRoundsTest {
         world.lightsail().faultAlways("GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "Not you."));
     }
 
-    /** At the first such call the selection fails the run, and its parked message is moved back and waits a little. */
-    private Consumer<String> beginningAnewAtFirst(String call) {
+    /**
+     * At the first such call the selection fails the run, and its parked message is moved back.
+     *
+     * @param throttled how often the selection is throttled then
+     */
+    private Consumer<String> beginningAnewAtFirst(String call, int throttled) {
         AtomicBoolean once = new AtomicBoolean();
         return made -> {
             if (made.endsWith(call) && !once.getAndSet(true)) {
                 world.invokeAndDelete(selection, World.FUNCTION_TIMEOUT);
                 world.lightsail().clearFaults();
-                world.lightsail().fault("GetInstanceSnapshots", Fault.throttle());
+                world.lightsail()
+                        .fault(
+                                "GetInstanceSnapshots",
+                                Collections.nCopies(throttled, Fault.throttle()).toArray(Fault[]::new));
                 world.clock().advance(Duration.ofSeconds(5));
                 moveBack();
             }
