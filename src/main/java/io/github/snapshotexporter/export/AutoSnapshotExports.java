@@ -138,8 +138,8 @@ final class AutoSnapshotExports {
     }
 
     /**
-     * A copy that is gone may have been deleted because its export has ended meanwhile: then that end is the answer. If none
-     * was claimed, somebody has deleted it: then it is made again.
+     * A copy that is gone may have been deleted because its export has ended meanwhile: then that end is the answer. If no
+     * export of it was claimed, somebody else has deleted it: then it is made again.
      */
     private Outcome asRequestForCopy(Ask ask, AutoSnapshotRequest request, CopyItem item, String arn) {
         Outcome outcome = requests.advance(ask.forCopy(requestFor(request, item, arn)));

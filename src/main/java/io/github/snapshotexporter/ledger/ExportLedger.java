@@ -312,7 +312,10 @@ public final class ExportLedger {
                 : refused(written.item());
     }
 
-    /** The first update is the export's, the second the slot's where there is one. A transaction answers with no item, so the item is read again. */
+    /**
+     * The first update is the export's, the second the slot's where there is one. A transaction answers with no item, so the
+     * item is read again.
+     */
     private LedgerAnswer together(String arn, Update export, Update... others) {
         List<Update> updates = new ArrayList<>(List.of(export));
         updates.addAll(List.of(others));
