@@ -59,9 +59,6 @@ def request(m):
         newer = yield 'is newer', export.end
         if export.status == 'Succeeded' or not newer:
             return 'ended'
-        item = yield 'read copy',
-        if not item or item.arn is None or (yield 'read export', item.arn) != export:
-            return BACK
         return (yield from begin(item, (yield 'look',)))
     found = yield 'look',
     if item is None or (export.status == 'none' and item.arn and not found) or item.deleted:

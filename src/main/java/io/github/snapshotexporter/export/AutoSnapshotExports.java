@@ -108,16 +108,10 @@ final class AutoSnapshotExports {
         return answered
                 ? requests.answerEnded(ask.forCopy(forCopy), forCopy, export.snapshot(), export)
                 : requests.takenUp(ask.forCopy(forCopy), forCopy, export.snapshot(), export)
-                        .orElseGet(() -> copyAgain(ask, request, item));
-    }
-
-    private Outcome copyAgain(Ask ask, AutoSnapshotRequest request, CopyItem item) {
-        // What was missing of the end may have been the deletion of the copy.
-        Optional<CopyItem> now =
-                copies.find(item.name()).filter(current -> current.intendedAt().equals(item.intendedAt()));
-        return now.isPresent()
-                ? copied(ask, request, copying.begin(ask, item.original(), now, copying.look(item.original())))
-                : waits.becauseLedgerChanged();
+                        .orElseGet(() -> copied(
+                                ask,
+                                request,
+                                copying.begin(ask, item.original(), Optional.of(item), copying.look(item.original()))));
     }
 
     /** The end of the export that this job had claimed, where another copy has the name by now: that end is its answer. */

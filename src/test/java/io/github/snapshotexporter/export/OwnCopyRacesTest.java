@@ -228,11 +228,13 @@ class OwnCopyRacesTest {
         assertThat(both).hasSize(2);
         AtomicBoolean once = new AtomicBoolean();
         world.tap().before(call -> {
-            if (call.equals("Lightsail.GetInstanceSnapshot") && !once.getAndSet(true)) {
+            // About to see whether the copy can be deleted now.
+            if (call.equals("Lightsail.GetExportSnapshotRecords") && !once.getAndSet(true)) {
                 world.invokeElsewhere(both.subList(1, 2));
             }
         });
         world.invokeAndDelete(both.subList(0, 1), World.FUNCTION_TIMEOUT);
+        assertThat(once).isTrue();
 
         assertThat(world.log()).noneMatch(line -> line.toString().contains("an unexpected exception"));
     }
