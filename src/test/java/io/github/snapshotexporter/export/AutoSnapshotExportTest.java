@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
@@ -255,6 +256,21 @@ class AutoSnapshotExportTest {
         assertThat(world.lightsail().copied()).hasSize(2);
         assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
         assertCopyDeleted();
+    }
+
+    @Test
+    void a_claimed_export_whose_copy_vanishes_is_given_up() {
+        site.copies(copy -> copy.pendingForLooks(0).onExport(ExportCall.throttle()));
+        world.send(OF_A_DAY);
+        world.deliver();
+        assertThat(world.slots()).hasSize(1);
+        world.lightsail().remove(COPY);
+
+        world.settle();
+
+        assertThat(reason("RequestRejected")).isEqualTo("SnapshotNotFound");
+        assertThat(world.slots()).isEmpty();
+        assertThat(world.lightsail().copied()).hasSize(1);
     }
 
     @Test
