@@ -152,7 +152,7 @@ def give_up(m):
         return BACK
     item = yield 'read copy',
     left = (yield 'leave', item) if item else None
-    if left is None or left.jobs:
+    if left is None:
         return 'given up'
     if left.arn and (yield 'read export', left.arn).status != 'none':
         return 'given up'

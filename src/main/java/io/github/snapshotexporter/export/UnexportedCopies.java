@@ -34,7 +34,7 @@ final class UnexportedCopies {
                 .map(AutoSnapshot::copyName)
                 .flatMap(copies::find)
                 .flatMap(item -> copies.leave(item, ask.receive().jobKey()))
-                .filter(item -> !item.isWanted() && hasNoExport(item))
+                .filter(this::hasNoExport)
                 .flatMap(item -> removeUnwanted(ask, item));
     }
 
