@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import static io.github.snapshotexporter.export.Interruptions.doBefore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -243,12 +243,9 @@ class AutoSnapshotExportTest {
     @Test
     void a_copy_that_vanishes_before_its_export_is_made_again() {
         world.send(OF_A_DAY);
-        AtomicInteger looks = new AtomicInteger();
-        world.tap().before(call -> {
-            // The first look found the name free, the second one found the copy; the third one describes it.
-            if (call.equals("Lightsail.GetInstanceSnapshot") && looks.incrementAndGet() == 3) {
-                world.lightsail().remove(COPY);
-            }
+        // The first look found the name free, the second one found the copy; the third one describes it.
+        doBefore(world, "Lightsail.GetInstanceSnapshot", 3, () -> {
+            world.lightsail().remove(COPY);
         });
 
         world.settle();

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.export;
 
 import io.github.snapshotexporter.world.InvocationDied;
 import io.github.snapshotexporter.world.World;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What comes between two steps of a receive. */
@@ -30,17 +31,25 @@ final class Interruptions {
         });
     }
 
-    /** Does something else just before the next such call, for example another receive. */
-    static void doBefore(World world, String call, Runnable action) {
-        doBefore(world, call, 1, action);
+    /**
+     * Does something else just before the next such call, for example another receive.
+     *
+     * @return whether that was done
+     */
+    static AtomicBoolean doBefore(World world, String call, Runnable action) {
+        return doBefore(world, call, 1, action);
     }
 
-    private static void doBefore(World world, String call, int nth, Runnable action) {
+    /** The same before the {@code nth} such call from now on. */
+    static AtomicBoolean doBefore(World world, String call, int nth, Runnable action) {
         AtomicInteger left = new AtomicInteger(nth);
+        AtomicBoolean done = new AtomicBoolean();
         world.tap().before(made -> {
             if (made.equals(call) && left.decrementAndGet() == 0) {
+                done.set(true);
                 action.run();
             }
         });
+        return done;
     }
 }

@@ -8,19 +8,11 @@ import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Messages that a running move task moves back to the queue as soon as they are parked. */
-class MovedBackAtOnceTest {
+class MovedBackAtOnceTest extends OneSnapshotFixture {
     private static final ExportCall DENIED = ExportCall.error("AccessDeniedException", 400, "Not you.");
-
-    private final World world = World.create();
-
-    @AfterEach
-    void end() {
-        world.close();
-    }
 
     @Test
     void a_rejected_request_that_is_moved_back_before_its_job_is_marked_as_ended_is_asked_again() {
@@ -43,7 +35,7 @@ class MovedBackAtOnceTest {
     @Test
     void a_given_up_export_that_is_moved_back_before_its_job_is_marked_as_ended_is_asked_again() {
         moveBackAtOnce();
-        world.lightsail().instanceSnapshot("my-site-1").onExport(DENIED);
+        snapshot.onExport(DENIED);
         world.send(Requests.named("my-site-1", "order-7"));
         world.deliver(1, World.FUNCTION_TIMEOUT);
         assertThat(world.publishedTypes()).containsExactly("ExportFailed");

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import static io.github.snapshotexporter.export.Interruptions.doBefore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
@@ -14,7 +15,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -88,11 +88,8 @@ class OwnCopyRacesTest {
                 .satisfies(message -> assertThat(message.body()).contains("TrackExport"));
         world.send(OF_A_DAY);
         List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(call -> {
-            if (call.equals("Lightsail.GetInstanceSnapshot") && !once.getAndSet(true)) {
-                world.invokeElsewhere(tracker);
-            }
+        doBefore(world, "Lightsail.GetInstanceSnapshot", () -> {
+            world.invokeElsewhere(tracker);
         });
         world.invokeAndDelete(second, World.FUNCTION_TIMEOUT);
 
@@ -107,15 +104,12 @@ class OwnCopyRacesTest {
         List<QueuedMessage> tracker = trackerOfFailedExport(copy -> {});
         world.send(OF_A_DAY);
         List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
-        AtomicInteger looks = new AtomicInteger();
-        world.tap().before(call -> {
-            // The first look was at the copy; the second one describes what is to be exported.
-            if (call.equals("Lightsail.GetInstanceSnapshot") && looks.incrementAndGet() == 2) {
-                world.invokeElsewhere(tracker);
-                world.clock().advance(Duration.ofSeconds(1));
-                world.send(OF_A_DAY);
-                world.deliverElsewhere();
-            }
+        // The first look was at the copy; the second one describes what is to be exported.
+        doBefore(world, "Lightsail.GetInstanceSnapshot", 2, () -> {
+            world.invokeElsewhere(tracker);
+            world.clock().advance(Duration.ofSeconds(1));
+            world.send(OF_A_DAY);
+            world.deliverElsewhere();
         });
         world.invokeAndDelete(second, World.FUNCTION_TIMEOUT);
         assertThat(world.lightsail().copied()).hasSize(2);
@@ -149,11 +143,8 @@ class OwnCopyRacesTest {
         Map<Boolean, List<QueuedMessage>> isFirst = both.stream()
                 .collect(
                         Collectors.partitioningBy(message -> message.messageId().equals(first)));
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(call -> {
-            if (call.equals("Lightsail.GetInstanceSnapshot") && !once.getAndSet(true)) {
-                world.invokeElsewhere(isFirst.get(true));
-            }
+        doBefore(world, "Lightsail.GetInstanceSnapshot", () -> {
+            world.invokeElsewhere(isFirst.get(true));
         });
         world.invokeAndDelete(isFirst.get(false), World.FUNCTION_TIMEOUT);
 
@@ -194,13 +185,10 @@ class OwnCopyRacesTest {
     @Test
     void a_late_deletion_does_not_meet_the_next_copy() {
         List<QueuedMessage> tracker = trackerOfFailedExport(copy -> copy.pendingFor(Duration.ofMinutes(10)));
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(call -> {
-            if (call.equals("Lightsail.DeleteInstanceSnapshot") && !once.getAndSet(true)) {
-                world.clock().advance(Duration.ofSeconds(1));
-                world.send(OF_A_DAY);
-                world.deliverElsewhere();
-            }
+        doBefore(world, "Lightsail.DeleteInstanceSnapshot", () -> {
+            world.clock().advance(Duration.ofSeconds(1));
+            world.send(OF_A_DAY);
+            world.deliverElsewhere();
         });
         world.invokeAndDelete(tracker, World.FUNCTION_TIMEOUT);
 
@@ -226,12 +214,9 @@ class OwnCopyRacesTest {
                 .filter(message -> message.body().equals(OF_A_DAY))
                 .toList();
         assertThat(both).hasSize(2);
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(call -> {
-            // About to see whether the copy can be deleted now.
-            if (call.equals("Lightsail.GetExportSnapshotRecords") && !once.getAndSet(true)) {
-                world.invokeElsewhere(both.subList(1, 2));
-            }
+        // About to see whether the copy can be deleted now.
+        AtomicBoolean once = doBefore(world, "Lightsail.GetExportSnapshotRecords", () -> {
+            world.invokeElsewhere(both.subList(1, 2));
         });
         world.invokeAndDelete(both.subList(0, 1), World.FUNCTION_TIMEOUT);
         assertThat(once).isTrue();
@@ -248,12 +233,9 @@ class OwnCopyRacesTest {
         List<QueuedMessage> first = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
         world.send(request);
         List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(call -> {
-            if (call.equals("Lightsail.CopySnapshot") && !once.getAndSet(true)) {
-                // Received so often that it is given up.
-                world.invokeElsewhere(List.of(Requests.received(second.getFirst(), 950)));
-            }
+        doBefore(world, "Lightsail.CopySnapshot", () -> {
+            // Received so often that it is given up.
+            world.invokeElsewhere(List.of(Requests.received(second.getFirst(), 950)));
         });
         world.invokeAndDelete(first, World.FUNCTION_TIMEOUT);
 
@@ -266,14 +248,11 @@ class OwnCopyRacesTest {
     @Test
     void two_receives_that_delete_a_copy_at_once_do_not_delete_the_next_one() {
         List<QueuedMessage> tracker = trackerOfFailedExport(copy -> copy.pendingFor(Duration.ofMinutes(10)));
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(call -> {
-            if (call.equals("Lightsail.DeleteInstanceSnapshot") && !once.getAndSet(true)) {
-                world.invokeElsewhere(tracker);
-                world.clock().advance(Duration.ofSeconds(1));
-                world.send(OF_A_DAY);
-                world.deliverElsewhere();
-            }
+        AtomicBoolean once = doBefore(world, "Lightsail.DeleteInstanceSnapshot", () -> {
+            world.invokeElsewhere(tracker);
+            world.clock().advance(Duration.ofSeconds(1));
+            world.send(OF_A_DAY);
+            world.deliverElsewhere();
         });
         world.invokeAndDelete(tracker, World.FUNCTION_TIMEOUT);
         assertThat(once).isTrue();
@@ -289,14 +268,11 @@ class OwnCopyRacesTest {
     @Test
     void the_next_copy_is_not_begun_while_somebody_is_about_to_delete_by_its_name() {
         List<QueuedMessage> tracker = trackerOfFailedExport(copy -> copy.pendingFor(Duration.ofMinutes(10)));
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(call -> {
-            if (call.equals("Lightsail.DeleteInstanceSnapshot") && !once.getAndSet(true)) {
-                world.lightsail().remove(COPY);
-                world.clock().advance(Duration.ofSeconds(1));
-                world.send(OF_A_DAY);
-                world.deliverElsewhere();
-            }
+        AtomicBoolean once = doBefore(world, "Lightsail.DeleteInstanceSnapshot", () -> {
+            world.lightsail().remove(COPY);
+            world.clock().advance(Duration.ofSeconds(1));
+            world.send(OF_A_DAY);
+            world.deliverElsewhere();
         });
         world.invokeAndDelete(tracker, World.FUNCTION_TIMEOUT);
         assertThat(once).isTrue();
@@ -357,11 +333,8 @@ class OwnCopyRacesTest {
         List<QueuedMessage> first = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
         world.send(OF_A_DAY);
         List<QueuedMessage> second = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(call -> {
-            if (call.equals("Lightsail.GetInstanceSnapshot") && !once.getAndSet(true)) {
-                world.invokeElsewhere(second);
-            }
+        AtomicBoolean once = doBefore(world, "Lightsail.GetInstanceSnapshot", () -> {
+            world.invokeElsewhere(second);
         });
         world.invokeAndDelete(first, World.FUNCTION_TIMEOUT);
         assertThat(once).isTrue();

@@ -1,11 +1,11 @@
 package io.github.snapshotexporter.export;
 
+import static io.github.snapshotexporter.export.Interruptions.doBefore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.World;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Two messages under one request id, of which one is given up at the moment at which the other one goes on. */
@@ -14,7 +14,7 @@ class TwoMessagesOfOneJobTest extends OneSnapshotFixture {
     void what_one_message_gives_up_the_other_one_does_not_begin() {
         List<QueuedMessage> first = receiveOne();
         List<QueuedMessage> givenUp = receiveOneToGiveUp();
-        atFirst("DynamoDb.TransactWriteItems", () -> world.invokeElsewhere(givenUp));
+        doBefore(world, "DynamoDb.TransactWriteItems", () -> world.invokeElsewhere(givenUp));
 
         world.invokeAndDelete(first, World.FUNCTION_TIMEOUT);
         world.settle();
@@ -28,7 +28,7 @@ class TwoMessagesOfOneJobTest extends OneSnapshotFixture {
     void what_one_message_has_begun_the_other_one_does_not_reject() {
         List<QueuedMessage> first = receiveOne();
         List<QueuedMessage> givenUp = receiveOneToGiveUp();
-        atFirst("DynamoDb.UpdateItem", () -> world.invokeAndDelete(first, World.FUNCTION_TIMEOUT));
+        doBefore(world, "DynamoDb.UpdateItem", () -> world.invokeAndDelete(first, World.FUNCTION_TIMEOUT));
 
         world.invokeElsewhere(givenUp);
         world.settle();
@@ -42,7 +42,7 @@ class TwoMessagesOfOneJobTest extends OneSnapshotFixture {
         succeed();
         List<QueuedMessage> first = receiveOne();
         List<QueuedMessage> givenUp = receiveOneToGiveUp();
-        atFirst("DynamoDb.UpdateItem", () -> world.invokeAndDelete(first, World.FUNCTION_TIMEOUT));
+        doBefore(world, "DynamoDb.UpdateItem", () -> world.invokeAndDelete(first, World.FUNCTION_TIMEOUT));
 
         world.invokeElsewhere(givenUp);
         world.settle();
@@ -59,14 +59,5 @@ class TwoMessagesOfOneJobTest extends OneSnapshotFixture {
     /** One that was received so often that it is given up now. */
     private List<QueuedMessage> receiveOneToGiveUp() {
         return List.of(Requests.received(receiveOne().getFirst(), 950));
-    }
-
-    private void atFirst(String call, Runnable action) {
-        AtomicBoolean once = new AtomicBoolean();
-        world.tap().before(made -> {
-            if (made.equals(call) && !once.getAndSet(true)) {
-                action.run();
-            }
-        });
     }
 }
