@@ -66,7 +66,7 @@ public final class ExportHandler implements RequestStreamHandler {
         JobQueue queue = new JobQueue(aws.sqs(), settings.exportQueueUrl(), settings.deadLetterQueueUrl());
         String table = settings.ledgerTableName();
         ExportLedger exports = new ExportLedger(aws.dynamoDb(), table, settings.maxInFlight(), delays, clock);
-        Lightsail lightsail = new Lightsail(aws.lightsail());
+        Lightsail lightsail = new Lightsail(aws.lightsail(), clock);
         RunLedger runs = new RunLedger(aws.dynamoDb(), table, delays, clock);
         RunMembers members = new RunMembers(aws.dynamoDb(), table, delays, clock);
         CopyLedger copies = new CopyLedger(aws.dynamoDb(), table, delays, clock);
@@ -80,6 +80,7 @@ public final class ExportHandler implements RequestStreamHandler {
                 lightsail,
                 exports,
                 new JobLedger(aws.dynamoDb(), table, delays, clock),
+                runs,
                 members,
                 copies,
                 queue,
@@ -94,7 +95,7 @@ public final class ExportHandler implements RequestStreamHandler {
                 lightsail, exports, runs, members, copies, queue, documents, publisher, settings, delays, clock, log);
         JobRunner jobs = new JobRunner(life, nightly, settings, delays, clock, log);
         MessageDecoder messages =
-                new MessageDecoder(settings.notificationTopicArn().region(), policy);
+                new MessageDecoder(settings.notificationTopicArn().region(), policy, clock);
         decoder = new PayloadDecoder(messages);
         batches = new BatchRunner(messages, jobs, queue, log);
         direct = new DirectRunner(jobs, nightly, queue, exports, clock, log);

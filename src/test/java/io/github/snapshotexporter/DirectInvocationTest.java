@@ -187,7 +187,7 @@ class DirectInvocationTest {
         assertThat(queuedAtSecondCall.get()).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo(REQUEST);
             assertThat(message.messageAttributes())
-                    .isEqualTo(Map.of("jobId", answer.path("jobId").textValue()));
+                    .isEqualTo(Map.of("jobId", answer.path("jobId").textValue(), "asksOnce", "true"));
         });
     }
 

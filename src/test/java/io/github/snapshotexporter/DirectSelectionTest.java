@@ -10,6 +10,7 @@ import io.github.snapshotexporter.settings.InvalidSettingsException;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,7 @@ class DirectSelectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"scheduler_default", "scheduler_input-of-the-stack", "eventbridge-rule_scheduled-event"})
     void the_schedule_asks_for_the_stacks_policy_in_a_run_named_after_its_time(String file) {
+        advanceToSchedule();
         world.lightsail().instanceSnapshot("site-1").fromResource("site");
         world.lightsail().instanceSnapshot("site-2").fromResource("site");
 
@@ -72,6 +74,7 @@ class DirectSelectionTest {
 
     @Test
     void a_repeated_event_of_the_schedule_is_the_same_run_and_does_nothing_more() {
+        advanceToSchedule();
         world.lightsail().instanceSnapshot("site-1").fromResource("site");
         world.invoke(EventFiles.text("scheduler_input-of-the-stack"));
         world.settle();
@@ -86,6 +89,7 @@ class DirectSelectionTest {
 
     @Test
     void an_event_of_the_schedule_that_is_repeated_after_its_run_has_failed_begins_the_run_anew() {
+        advanceToSchedule();
         world.lightsail().instanceSnapshot("site-1").fromResource("site");
         world.lightsail().faultAlways("GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "Not you."));
         world.invoke(EventFiles.text("scheduler_input-of-the-stack"));
@@ -146,5 +150,10 @@ class DirectSelectionTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("SELECTION_POLICY")
                 .hasMessageContaining("limit must be");
+    }
+
+    /** The default time of the stack's schedule, as the files of events have it. */
+    private void advanceToSchedule() {
+        world.clock().advanceTo(Instant.parse("2026-11-22T03:30:00Z"));
     }
 }

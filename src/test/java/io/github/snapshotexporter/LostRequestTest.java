@@ -19,7 +19,7 @@ class LostRequestTest {
             world.set("RETRY_DEADLINE", "PT30M");
             world.lightsail()
                     .instanceSnapshot("denied")
-                    .onExport(ExportCall.error("AccessDeniedException", 400, "No."));
+                    .onExport(ExportCall.error("InvalidInputException", 400, "No."));
             world.sqs().faultAlways("SendMessage", Fault.error("AccessDeniedException", 403, "Not allowed."));
             world.send(body);
             world.settle(Duration.ofHours(3));

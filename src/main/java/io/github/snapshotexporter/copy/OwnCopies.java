@@ -76,7 +76,7 @@ public final class OwnCopies {
     private boolean isExporting(CopyItem item, Receive receive) {
         return item.arn()
                 .or(() -> describe(item).map(found -> found.snapshot().arn()))
-                .filter(arn -> listings.begunSince(receive.invokedAt(), arn).stream()
+                .filter(arn -> listings.begunSince(receive.invokedAt(), arn, receive.deadline()).stream()
                         .anyMatch(record -> record.state() == ExportRecord.State.STARTED))
                 .isPresent();
     }

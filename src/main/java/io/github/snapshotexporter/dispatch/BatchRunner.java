@@ -60,6 +60,7 @@ public final class BatchRunner {
                 message.sentAt(),
                 message.firstReceivedAt(),
                 message.receiveCount(),
+                message.asksOnce(),
                 UUID.randomUUID(),
                 invocation.begunAt(),
                 invocation.deadline());

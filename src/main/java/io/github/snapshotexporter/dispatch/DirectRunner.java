@@ -49,9 +49,8 @@ public final class DirectRunner {
      */
     public Reply run(Trigger.Direct direct, Invocation invocation) {
         return switch (direct.content()) {
-            case Content.Wanted(Job.Request request) ->
-                runRequest(request.snapshotName().map(SnapshotName::value), direct, invocation);
-            case Content.Wanted(SelectionRequest request) -> select(request, direct);
+            case Content.Wanted(Job.Request request) -> runRequest(request, direct, invocation);
+            case Content.Wanted(SelectionRequest request) -> select(request, direct, invocation);
             case Content.Wanted(Job job) ->
                 throw new IllegalArgumentException(
                         "not accepted directly: " + job.getClass().getSimpleName());
@@ -74,22 +73,25 @@ public final class DirectRunner {
     }
 
     /** A run outlasts an invocation, so the queue carries it on; what it would do can be told at once. */
-    private Reply select(SelectionRequest request, Trigger.Direct direct) {
-        String runId = request.requestId().orElseGet(() -> UUID.randomUUID().toString());
+    private Reply select(SelectionRequest request, Trigger.Direct direct, Invocation invocation) {
+        String runId = request.requestId().orElse(invocation.requestId());
         if (request.dryRun()) {
-            return new DryRun(runId, nightly.dryRun(request.selection()));
+            return new DryRun(runId, nightly.dryRun(request.selection(), invocation.deadline()));
         }
-        queue.sendRequest(direct.body(), runId, Duration.ZERO);
+        queue.sendRequest(direct.body(), runId, request.requestId().isEmpty(), Duration.ZERO);
         log.write(Decision.info("direct", "queued").with("run", runId));
         return new Answer(
                 Answer.Word.QUEUED, runId, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty());
     }
 
-    /** @param name of the snapshot, where it has one already */
-    private Answer runRequest(Optional<String> name, Trigger.Direct direct, Invocation invocation) {
+    /**
+     * Lambda's request id is the job's, where the requester has given none: when Lambda delivers the invocation again, it
+     * is the same request.
+     */
+    private Answer runRequest(Job.Request request, Trigger.Direct direct, Invocation invocation) {
         Instant now = clock.instant();
-        JobIds ids = JobIds.of(
-                direct.content(), direct.body(), Optional.of(UUID.randomUUID().toString()), "");
+        boolean asksOnce = request.requestId().isEmpty();
+        JobIds ids = JobIds.of(direct.content(), direct.body(), Optional.of(invocation.requestId()), "");
         Receive receive = new Receive(
                 ids.id(),
                 ids.key(),
@@ -98,12 +100,17 @@ public final class DirectRunner {
                 now,
                 now,
                 1,
+                asksOnce,
                 UUID.randomUUID(),
                 invocation.begunAt(),
                 invocation.deadline());
         Duration untilLeaseEnds = Duration.between(now, receive.leaseUntil());
-        queue.sendRequest(direct.body(), ids.id(), untilLeaseEnds);
-        return answer(name, ids, jobs.run(direct.content(), receive), untilLeaseEnds);
+        queue.sendRequest(direct.body(), ids.id(), asksOnce, untilLeaseEnds);
+        return answer(
+                request.snapshotName().map(SnapshotName::value),
+                ids,
+                jobs.run(direct.content(), receive),
+                untilLeaseEnds);
     }
 
     private Answer answer(Optional<String> name, JobIds ids, Outcome outcome, Duration untilNextReceive) {

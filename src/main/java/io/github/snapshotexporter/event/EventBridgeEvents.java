@@ -7,6 +7,8 @@ import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -23,12 +25,34 @@ final class EventBridgeEvents {
             "CreateDiskSnapshot", "diskSnapshotName",
             "CopySnapshot", "targetSnapshotName");
 
+    /** As long as the queues keep a message: what is older was not meant for tonight. */
+    private static final Duration OLDEST = Duration.ofDays(14);
+    /** The clocks of the scheduler and of the function differ by less. */
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(15);
+
     private final String region;
     private final Selection policy;
+    private final Clock clock;
 
-    EventBridgeEvents(String region, Selection policy) {
+    EventBridgeEvents(String region, Selection policy, Clock clock) {
         this.region = region;
         this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** A console's sample event and an archive's replay carry times at which another history was young. */
+    private Instant scheduledTime(JsonNode event) {
+        Instant time = time(event);
+        Instant now = clock.instant();
+        if (time.isBefore(now.minus(OLDEST))) {
+            throw new InvalidRequestException("The schedule's event is for " + time + ", more than " + OLDEST.toDays()
+                    + " days ago: ask with select for what you want now");
+        }
+        if (time.isAfter(now.plus(MOST_AHEAD))) {
+            throw new InvalidRequestException("The schedule's event is for " + time + ", more than "
+                    + MOST_AHEAD.toMinutes() + " minutes ahead: a run begins when its time has come");
+        }
+        return time;
     }
 
     private static Instant time(JsonNode event) {
@@ -52,7 +76,7 @@ final class EventBridgeEvents {
     Content decode(JsonNode event) {
         String detailType = event.path("detail-type").asText();
         if ("Scheduled Event".equals(detailType)) {
-            return new Content.Wanted(SelectionRequest.bySchedule(policy, time(event)));
+            return new Content.Wanted(SelectionRequest.bySchedule(policy, scheduledTime(event)));
         }
         // Some services send their detail as a text; CloudTrail's is an object.
         JsonNode detail = event.path("detail");

@@ -12,6 +12,7 @@ import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +29,10 @@ public final class MessageDecoder {
     /**
      * @param region in which the exporter works: events of others are not for it
      * @param policy what a schedule's event asks for
+     * @param clock tells whether that event's time has come
      */
-    public MessageDecoder(String region, Selection policy) {
-        this.events = new EventBridgeEvents(region, policy);
+    public MessageDecoder(String region, Selection policy, Clock clock) {
+        this.events = new EventBridgeEvents(region, policy, clock);
     }
 
     /** Decodes a message of the queue, where alone the exporter's own jobs are accepted. Never throws. */
@@ -166,6 +168,7 @@ public final class MessageDecoder {
                 members.text("requestedBy", LONGEST_REQUESTED_BY).orElse("direct"));
     }
 
+    /** Members that it does not know are of a newer version, which was rolled back with messages under way. */
     private static Content decodeOwnJob(Members members, boolean ownJobs) {
         if (!ownJobs) {
             throw new InvalidRequestException(
@@ -188,12 +191,10 @@ public final class MessageDecoder {
     }
 
     private static Job.ReportRun reportRun(Members members) {
-        members.allow(Set.of("job", "runId"));
         return new Job.ReportRun(runId(members));
     }
 
     private static AttemptId attemptId(Members members) {
-        members.allow(Set.of("job", "sourceSnapshotName", "arn", "generation", "attempt"));
         return new AttemptId(
                 members.neededText("arn", LONGEST_ARN),
                 members.neededCount("generation"),
@@ -205,7 +206,6 @@ public final class MessageDecoder {
     }
 
     private static ExportRequest runRequest(Members members) {
-        members.allow(Set.of("job", "sourceSnapshotName", "arn", "resourceType", "runId", "requestedBy"));
         return ExportRequest.byRun(
                 sourceSnapshotName(members),
                 new ExportRequest.Target(members.neededText("arn", LONGEST_ARN), resourceType(members)),
@@ -214,7 +214,6 @@ public final class MessageDecoder {
     }
 
     private static AutoSnapshotRequest runAutoSnapshotRequest(Members members) {
-        members.allow(Set.of("job", "sourceResourceName", "resourceType", "restoreDate", "runId", "requestedBy"));
         LocalDate date = members.date("restoreDate")
                 .orElseThrow(() -> new InvalidRequestException("restoreDate is missing: expected a date"));
         return AutoSnapshotRequest.byRun(

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * One record of an SQS event.
  *
+ * @param asksOnce the message attribute of that name: the message only repeats an invocation
  * @param jobId the message attribute of that name, which a message carries over from the job's earlier one
  */
 public record QueueMessage(
@@ -18,7 +19,8 @@ public record QueueMessage(
         Optional<String> jobId,
         Instant sentAt,
         Instant firstReceivedAt,
-        int receiveCount) {
+        int receiveCount,
+        boolean asksOnce) {
 
     /** @throws InvalidRequestException when it lacks what SQS always sends */
     static QueueMessage of(SQSEvent.SQSMessage sent) {
@@ -31,13 +33,17 @@ public record QueueMessage(
                 needed("messageId", sent.getMessageId()),
                 needed("receiptHandle", sent.getReceiptHandle()),
                 Optional.ofNullable(sent.getBody()).orElse(""),
-                Optional.ofNullable(sent.getMessageAttributes())
-                        .flatMap(map -> Optional.ofNullable(map.get("jobId")))
-                        .flatMap(attribute -> Optional.ofNullable(attribute.getStringValue()))
-                        .filter(Members::isPlainId),
+                messageAttribute("jobId", sent).filter(Members::isPlainId),
                 time("SentTimestamp", attributes),
                 time("ApproximateFirstReceiveTimestamp", attributes),
-                (int) Math.min(number("ApproximateReceiveCount", attributes), Integer.MAX_VALUE));
+                (int) Math.min(number("ApproximateReceiveCount", attributes), Integer.MAX_VALUE),
+                messageAttribute("asksOnce", sent).isPresent());
+    }
+
+    private static Optional<String> messageAttribute(String name, SQSEvent.SQSMessage sent) {
+        return Optional.ofNullable(sent.getMessageAttributes())
+                .flatMap(map -> Optional.ofNullable(map.get(name)))
+                .flatMap(attribute -> Optional.ofNullable(attribute.getStringValue()));
     }
 
     private static Instant time(String name, Map<String, String> attributes) {

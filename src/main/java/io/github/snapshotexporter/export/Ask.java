@@ -4,6 +4,7 @@ import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.JobItem;
@@ -58,6 +59,13 @@ record Ask(Wanted wanted, Receive receive, JobItem known) {
             case ByRetry retry -> Optional.empty();
             case Nothing nothing -> Optional.empty();
         };
+    }
+
+    /** Whether an earlier receive has waited for the snapshot, and so has seen it. */
+    boolean hasSeenSnapshot() {
+        return known.since().containsKey(Phase.PENDING)
+                || known.since().containsKey(Phase.SLOT)
+                || known.since().containsKey(Phase.VANISHED);
     }
 
     /** The same job, of which more is known now. */

@@ -62,9 +62,11 @@ final class AutoSnapshotExports {
                 .filter(request::isFor)
                 .findFirst();
         if (chosen.isEmpty()) {
-            return Outcome.giveUp(
+            Outcome.GiveUp none = Outcome.giveUp(
                     Reason.SNAPSHOT_NOT_FOUND,
                     "Lightsail has no successful " + request.wanted() + " that could be copied.");
+            // A run has seen it when it chose.
+            return request.runId().isPresent() ? waits.toSee(none, ask) : none;
         }
         Ask decided = ask.with(jobs.decide(ask.receive().jobKey(), chosen.get()));
         return copyThenExport(decided, request, decided.known().autoSnapshot().orElseThrow());
@@ -88,7 +90,13 @@ final class AutoSnapshotExports {
         if (item.arn().isEmpty() && item.deletedAt().isEmpty()) {
             return copied(ask, request, copying.goOn(ask, item, found));
         }
-        if (export.isEmpty() && (!found.isThere() || item.deletedAt().isPresent())) {
+        if (export.isEmpty() && !found.isThere() && item.deletedAt().isEmpty()) {
+            Outcome.GiveUp gone = Outcome.giveUp(
+                    Reason.SNAPSHOT_NOT_FOUND, "The copy " + item.name() + " was there and cannot be seen any more.");
+            Outcome outcome = waits.toSee(gone, ask);
+            return outcome.equals(gone) ? copied(ask, request, copying.begin(ask, original, known, found)) : outcome;
+        }
+        if (export.isEmpty() && item.deletedAt().isPresent()) {
             return copied(ask, request, copying.begin(ask, original, known, found));
         }
         return found.isThere()

@@ -96,15 +96,41 @@ final class Copying {
         if (recorded.isEmpty()) {
             return new NotYet(waits.becauseLedgerChanged());
         }
-        tag(copy, recorded.get());
-        return new Visible(recorded.get(), copy.arn());
+        return tag(ask, described, recorded.get())
+                .<Step>map(NotYet::new)
+                .orElseGet(() -> new Visible(recorded.get(), copy.arn()));
     }
 
-    /** CopySnapshot takes no tags, and without the tag the role may not export the copy. */
-    private void tag(Snapshot copy, CopyItem item) {
-        if (requiredTag.isPresent() && !item.tagged()) {
-            lightsail.tag(copy, requiredTag.get().key(), requiredTag.get().value());
+    /**
+     * CopySnapshot takes no tags, and without the tag the role may not export the copy.
+     *
+     * @return the wait where the copy is too young to be tagged
+     */
+    private Optional<Outcome> tag(Ask ask, Snapshot.Described described, CopyItem item) {
+        if (requiredTag.isEmpty() || item.tagged()) {
+            return Optional.empty();
+        }
+        try {
+            lightsail.tag(
+                    described.snapshot(),
+                    requiredTag.get().key(),
+                    requiredTag.get().value());
             copies.markTagged(item);
+            return Optional.empty();
+        } catch (TroubleException trouble) {
+            return Optional.of(
+                    switch (trouble.trouble()) {
+                        case NOT_FOUND, INVALID_INPUT ->
+                            described.state() == Snapshot.State.PENDING
+                                    ? pending(ask, item)
+                                    : waits.toSee(trouble.giveUp(), ask);
+                        case THROTTLED,
+                                DOUBTFUL,
+                                SETUP_IN_PROGRESS,
+                                OPERATION_FAILURE,
+                                ACCESS_DENIED,
+                                UNAUTHENTICATED -> throw trouble;
+                    });
         }
     }
 

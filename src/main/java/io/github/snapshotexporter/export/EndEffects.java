@@ -11,6 +11,8 @@ import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.ledger.RunItem;
+import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.notification.Documents;
@@ -23,6 +25,7 @@ import java.util.Optional;
 /** What follows when the end of an attempt was written: each effect before its mark, so that none is left out. */
 final class EndEffects {
     private final ExportLedger exports;
+    private final RunLedger runs;
     private final RunMembers members;
     private final JobQueue queue;
     private final Documents documents;
@@ -35,6 +38,7 @@ final class EndEffects {
 
     EndEffects(
             ExportLedger exports,
+            RunLedger runs,
             RunMembers members,
             JobQueue queue,
             Documents documents,
@@ -45,6 +49,7 @@ final class EndEffects {
             Delays delays,
             DecisionLog log) {
         this.exports = exports;
+        this.runs = runs;
         this.members = members;
         this.queue = queue;
         this.documents = documents;
@@ -166,7 +171,7 @@ final class EndEffects {
             queue.send(
                     new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()), delays.longest());
         } else if (isTold(item)) {
-            Optional<String> untold = publisher.publish(documents.exportEnded(item), lastTry);
+            Optional<String> untold = publisher.publish(documents.exportEnded(item, isLateSuccess(item)), lastTry);
             if (untold.isPresent()) {
                 return untold;
             }
@@ -174,6 +179,16 @@ final class EndEffects {
         }
         exports.markEndPublished(item);
         return Optional.empty();
+    }
+
+    /** What has failed is told to everybody anyway; a success of a run is told in its report, where that was still to come. */
+    private boolean isLateSuccess(ExportItem item) {
+        return item.status() == Status.SUCCEEDED
+                && item.runId()
+                        .flatMap(runs::find)
+                        .flatMap(RunItem::reportedAt)
+                        .filter(reported -> reported.isBefore(item.endedAt().orElseThrow()))
+                        .isPresent();
     }
 
     private static boolean isTold(ExportItem item) {

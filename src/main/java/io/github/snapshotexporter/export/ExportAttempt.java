@@ -118,8 +118,9 @@ final class ExportAttempt {
 
     private Optional<ExportRecord> look(Ask ask, ExportItem item) {
         String arn = item.id().arn();
-        List<ExportRecord> records =
-                item.callStartedAt().isPresent() ? listings.begunSince(clock.instant(), arn) : listings.recent(arn);
+        List<ExportRecord> records = item.callStartedAt().isPresent()
+                ? listings.begunSince(clock.instant(), arn, ask.receive().deadline())
+                : listings.recent(arn, ask.receive().deadline());
         Optional<ExportRecord> found = RecordMatch.found(item, records);
         log.write(ask.decided("look", found.isPresent() ? "Lightsail lists an export" : "Lightsail lists no export")
                 .with("records", records.size()));
@@ -186,7 +187,7 @@ final class ExportAttempt {
     /** The call certainly did not start, so the lease is given back to come back, or used to give up. */
     private Outcome refused(Ask ask, ExportItem item, TroubleException trouble) {
         Outcome outcome = trouble.trouble().reaction() == Reaction.AS_WHEN_DESCRIBED
-                ? waits.forSnapshot(item.snapshot().name(), ask)
+                ? waits.forSnapshot(item.snapshot().name(), true, ask)
                 : waits.out(trouble, ask);
         if (outcome instanceof Outcome.ComeBack) {
             exports.release(item, ask.receive());
@@ -214,7 +215,7 @@ final class ExportAttempt {
         if (record.state() == ExportRecord.State.FAILED) {
             return endByFailedRecord(ask, item, record);
         }
-        LedgerAnswer answer = exports.adopted(item, record.name(), operationsOf(item, record), ask.receive());
+        LedgerAnswer answer = exports.adopted(item, record.name(), operationsOf(item, record, ask), ask.receive());
         Optional<ExportItem> started = wonBy(ask, answer, Status.STARTED);
         if (started.isEmpty()) {
             return waits.becauseLedgerChanged();
@@ -243,7 +244,7 @@ final class ExportAttempt {
      */
     Outcome claimStarted(Ask ask, ExportItem before, Opening opening, ExportRecord record) {
         LedgerAnswer answer =
-                exports.claimStarted(before, opening, record.name(), operationsOf(before, record), ask.receive());
+                exports.claimStarted(before, opening, record.name(), operationsOf(before, record, ask), ask.receive());
         if (answer instanceof LedgerAnswer.NoSlot) {
             return waits.forSlot(ask);
         }
@@ -259,10 +260,10 @@ final class ExportAttempt {
     }
 
     /** An adopted export's operations are good to have, but nothing depends on them. */
-    private List<Operation> operationsOf(ExportItem item, ExportRecord record) {
+    private List<Operation> operationsOf(ExportItem item, ExportRecord record, Ask ask) {
         try {
             return Stream.of(record.name(), item.snapshot().name().value())
-                    .map(lightsail::operationsFor)
+                    .map(name -> lightsail.operationsFor(name, ask.receive().deadline()))
                     .map(all -> all.stream()
                             .filter(operation -> belongsTo(operation, record))
                             .toList())

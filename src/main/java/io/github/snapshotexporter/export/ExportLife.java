@@ -11,10 +11,12 @@ import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.CopyLedger;
+import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.JobItem;
 import io.github.snapshotexporter.ledger.JobLedger;
+import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
@@ -28,6 +30,7 @@ import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -38,6 +41,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class ExportLife {
     private final JobLedger jobs;
+    private final ExportLedger exports;
     private final ExportRequests requests;
     private final AutoSnapshotExports autoSnapshots;
     private final CopyLedger copies;
@@ -53,6 +57,7 @@ public final class ExportLife {
             Lightsail lightsail,
             ExportLedger exports,
             JobLedger jobs,
+            RunLedger runs,
             RunMembers members,
             CopyLedger copies,
             JobQueue queue,
@@ -64,6 +69,7 @@ public final class ExportLife {
             Clock clock,
             DecisionLog log) {
         this.jobs = jobs;
+        this.exports = exports;
         this.copies = copies;
         this.clock = clock;
         this.log = log;
@@ -71,8 +77,8 @@ public final class ExportLife {
         parking = new Parking(queue, log);
         waits = new Waits(jobs, settings, delays, clock);
         OwnCopies ownCopies = new OwnCopies(lightsail, listings, copies, log);
-        EndEffects endEffects =
-                new EndEffects(exports, members, queue, documents, publisher, parking, ownCopies, waits, delays, log);
+        EndEffects endEffects = new EndEffects(
+                exports, runs, members, queue, documents, publisher, parking, ownCopies, waits, delays, log);
         HandOver handOver = new HandOver(exports, queue, documents, publisher, parking, waits, delays, log);
         ExportAttempt attempt = new ExportAttempt(
                 lightsail,
@@ -160,12 +166,12 @@ public final class ExportLife {
 
     private Outcome withKnownJob(Ask.Wanted wanted, Receive receive, Step step) {
         JobItem known = jobs.find(receive.jobKey());
-        if (known.endedAt().filter(receive::isNewerThan).isPresent()) {
+        if (known.endedAt().filter(receive::asksAgainAfter).isPresent()) {
             known = jobs.restart(known);
         }
         Ask ask = new Ask(wanted, receive, known);
         if (known.endedAt().isPresent()) {
-            return Outcome.done(Reason.ANSWERED);
+            return receive.receiptHandle().isPresent() ? Outcome.done(Reason.ANSWERED) : asBefore(ask, step);
         }
         Instant begun = clock.instant();
         Outcome outcome = known.document().isPresent()
@@ -180,6 +186,24 @@ public final class ExportLife {
             jobs.markEnded(receive.jobKey(), outcome instanceof Outcome.GiveUp ? begun : clock.instant());
         }
         return outcome;
+    }
+
+    /** Somebody waits for the answer of an invocation that is repeated: it is the first one's. */
+    private Outcome asBefore(Ask ask, Step step) {
+        JobItem job = ask.known();
+        Optional<ExportItem> mine = job.arn()
+                .flatMap(exports::find)
+                .filter(item -> job.generation()
+                        .filter(number -> number == item.id().generation())
+                        .isPresent());
+        Optional<Failure> given = job.parkedFor()
+                .or(() -> mine.filter(item -> item.isParkedBy(job.jobKey())).flatMap(ExportItem::error));
+        if (given.isPresent()) {
+            return new Outcome.GiveUp(
+                    given.get().reason(), given.get().message(), given.get().code());
+        }
+        return mine.map(item -> Outcome.done(Reason.EXPORT_STARTED, item.id()))
+                .orElseGet(() -> withTroubleWaitedOut(ask, () -> step.of(ask)));
     }
 
     /** Whatever fails is waited out, until the deadline for that has passed. */

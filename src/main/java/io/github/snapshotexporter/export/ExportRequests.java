@@ -113,10 +113,16 @@ final class ExportRequests {
         ExportItem item = endEffects.completed(found.get(), ask);
         boolean force = request.force() && !item.requestIds().contains(jobKey);
         return switch (item.status()) {
-            case CLAIMED, STARTED, RETRYING -> force ? forceInProgress(snapshot) : inProgress.answer(ask, item);
+            case CLAIMED, STARTED, RETRYING ->
+                force && !isRepetition(request, item) ? forceInProgress(snapshot) : inProgress.answer(ask, item);
             case SUCCEEDED, FAILED, ABANDONED ->
                 force ? forceAgain(ask, request, snapshot, item) : answerEnded(ask, request, snapshot, item);
         };
+    }
+
+    /** Clients repeat what takes long, and without an id of its own nobody can tell: one forced export is enough then. */
+    private static boolean isRepetition(ExportRequest request, ExportItem item) {
+        return item.forced() && request.requestId().isEmpty();
     }
 
     private static Outcome forceInProgress(Snapshot snapshot) {
@@ -125,7 +131,11 @@ final class ExportRequests {
     }
 
     private Outcome forceAgain(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
-        if (!ask.receive().isNewerThan(endOf(item))) {
+        boolean newer = ask.receive().isNewerThan(endOf(item));
+        if (!newer && isRepetition(request, item)) {
+            return answerEnded(ask, request, snapshot, item);
+        }
+        if (!newer) {
             return Outcome.giveUp(
                     Reason.EXPORT_IN_PROGRESS,
                     "An export of " + snapshot.name() + " was under way when this was asked, so none could be forced.");
@@ -172,7 +182,10 @@ final class ExportRequests {
             // Begun in this invocation, and so after every call of the generation that has ended.
             found = RecordMatch.found(
                     item,
-                    listings.begunSince(ask.receive().invokedAt(), item.id().arn()));
+                    listings.begunSince(
+                            ask.receive().invokedAt(),
+                            item.id().arn(),
+                            ask.receive().deadline()));
         } catch (TroubleException trouble) {
             return Optional.of(waits.out(trouble, ask));
         }

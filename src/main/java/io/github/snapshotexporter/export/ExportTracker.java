@@ -13,7 +13,6 @@ import io.github.snapshotexporter.ledger.LedgerAnswer;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
-import io.github.snapshotexporter.lightsail.LightsailTrouble.Reaction;
 import io.github.snapshotexporter.lightsail.Operation;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.settings.Settings;
@@ -78,11 +77,14 @@ final class ExportTracker {
         boolean overdue = lastReceive || isExportOverdue(item);
         try {
             Outcome outcome = follow(item, receive, overdue);
+            if (outcome instanceof Outcome.ComeBack && item.deniedSince().isPresent()) {
+                exports.toldAgain(item);
+            }
             return lastReceive && outcome instanceof Outcome.ComeBack
                     ? abandon(item, receive, whyOverdue(item, receive, ""))
                     : outcome;
         } catch (TroubleException trouble) {
-            if (trouble.trouble().reaction() == Reaction.PARK) {
+            if (isFinal(item, trouble)) {
                 return abandon(item, receive, Failure.of(trouble.giveUp()));
             }
             if (overdue) {
@@ -97,6 +99,17 @@ final class ExportTracker {
             }
             throw unexpected;
         }
+    }
+
+    /** Credentials are renewed and permissions mended: a denial is waited out for as long as any error. */
+    private boolean isFinal(ExportItem item, TroubleException trouble) {
+        return switch (trouble.trouble().reaction()) {
+            case COME_BACK, LOOK_THEN_ONCE_MORE, AS_WHEN_DESCRIBED -> false;
+            case PARK -> true;
+            case COME_BACK_BRIEFLY ->
+                exports.denied(item) instanceof LedgerAnswer.Written(ExportItem noted)
+                        && isOver(noted.deniedSince(), settings.retryDeadline());
+        };
     }
 
     private Outcome follow(ExportItem item, Receive receive, boolean overdue) {
@@ -118,6 +131,10 @@ final class ExportTracker {
     /** Asks for one operation and notes what has changed; empty where somebody else has changed the export. */
     private Optional<ExportItem> ask(ExportItem item, String operationId) {
         Optional<Operation> answered = lightsail.operation(operationId);
+        if (answered.isEmpty() && !isOver(item.startedAt(), settings.briefDeadline())) {
+            // It was returned moments ago, and may not be visible everywhere yet.
+            return Optional.of(item);
+        }
         List<Operation> operations = item.operations().stream()
                 .map(known -> known.id().filter(operationId::equals).isPresent() ? answered.orElse(known) : known)
                 .toList();
@@ -140,7 +157,12 @@ final class ExportTracker {
     /** Looks for the record; one listing serves all of the batch that need one. */
     private Outcome result(ExportItem item, Receive receive, boolean overdue) {
         Optional<ExportRecord> record = RecordMatch.followed(
-                item, listings.begunSince(receive.invokedAt(), item.id().arn()));
+                item,
+                listings.begunSince(
+                        receive.invokedAt(),
+                        overdue ? receive.invokedAt() : interruptedSince(item, receive),
+                        item.id().arn(),
+                        receive.deadline()));
         Optional<String> name = record.map(ExportRecord::name);
         ExportVerdict verdict = ExportVerdict.of(
                 record.map(ExportRecord::state),
@@ -161,6 +183,13 @@ final class ExportTracker {
             case ABANDONED -> abandon(item, receive, whyOverdue(item, receive, ""));
             case FOLLOW_ON -> followOn(item, name);
         };
+    }
+
+    /** What decides at a deadline must be fresh; before it, a listing that takes several invocations is better than none. */
+    private Instant interruptedSince(ExportItem item, Receive receive) {
+        Instant recent = receive.invokedAt().minus(settings.maxDelay().multipliedBy(2));
+        Instant ended = operationEnded(item).orElse(receive.invokedAt());
+        return isResultOverdue(item) ? receive.invokedAt() : ended.isAfter(recent) ? ended : recent;
     }
 
     private Outcome followOn(ExportItem item, Optional<String> record) {

@@ -46,7 +46,7 @@ final class SnapshotCheck {
             return waits.out(trouble, ask);
         }
         if (described.isEmpty()) {
-            return waits.forSnapshot(name, ask);
+            return waits.forSnapshot(name, arn.isPresent(), ask);
         }
         Snapshot snapshot = described.get().snapshot();
         if (arn.isPresent() && !arn.get().equals(snapshot.arn())) {

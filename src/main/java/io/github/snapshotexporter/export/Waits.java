@@ -37,11 +37,11 @@ final class Waits {
 
     /** Comes back, or gives up where the deadline of this phase has passed, or that of one which an error interrupts. */
     Outcome in(Phase phase, Reason why, Outcome.GiveUp onDeadline, Ask ask) {
-        JobItem job = jobs.enter(ask.receive().jobKey(), phase, Failure.of(onDeadline));
+        JobItem job = jobs.enter(ask.known(), phase, Failure.of(onDeadline));
         // A job that waits for something gets no new deadline by failing; going on to another phase is no failure.
         Optional<Outcome.GiveUp> before = ask.known()
                 .phase()
-                .filter(earlier -> phase == Phase.RETRY && earlier != phase)
+                .filter(earlier -> phase.isTrouble() && earlier != phase && !earlier.isBrief())
                 .filter(earlier -> isOver(earlier, ask.known()))
                 .map(earlier -> onDeadline(earlier, ask.known()));
         if (before.isPresent()) {
@@ -51,7 +51,7 @@ final class Waits {
             return onDeadline;
         }
         // The sentence of the giving up is true of a wait only where an error is waited out.
-        String detail = phase == Phase.RETRY ? onDeadline.detail() : "";
+        String detail = phase.isTrouble() ? onDeadline.detail() : "";
         return new Outcome.ComeBack(delays.after(job.waited(phase, clock.instant())), why, detail);
     }
 
@@ -64,20 +64,29 @@ final class Waits {
                 ask);
     }
 
-    /** The snapshot is not there; but an event is sent before its snapshot can be seen everywhere. */
-    Outcome forSnapshot(SnapshotName name, Ask ask) {
+    /**
+     * The snapshot is not there; but an event is sent before its snapshot can be seen everywhere, and what was seen before
+     * may be out of sight for a moment. A name that nobody has seen is told at once: it is mistyped more often than late.
+     */
+    Outcome forSnapshot(SnapshotName name, boolean seenBefore, Ask ask) {
         boolean announced = ask.request()
                 .filter(request -> request.origin() == ExportRequest.Origin.EVENT)
                 .isPresent();
-        return announced
-                ? in(
-                        Phase.APPEARING,
-                        Reason.SNAPSHOT_NOT_VISIBLE_YET,
-                        Outcome.giveUp(Reason.SKIPPED, "The snapshot " + name + " never appeared, or has vanished."),
-                        ask)
-                : Outcome.giveUp(
-                        Reason.SNAPSHOT_NOT_FOUND,
-                        "Lightsail has no instance or disk snapshot named " + name + " here.");
+        if (announced) {
+            return in(
+                    Phase.APPEARING,
+                    Reason.SNAPSHOT_NOT_VISIBLE_YET,
+                    Outcome.giveUp(Reason.SKIPPED, "The snapshot " + name + " never appeared, or has vanished."),
+                    ask);
+        }
+        Outcome.GiveUp notFound = Outcome.giveUp(
+                Reason.SNAPSHOT_NOT_FOUND, "Lightsail has no instance or disk snapshot named " + name + " here.");
+        return seenBefore || ask.hasSeenSnapshot() ? toSee(notFound, ask) : notFound;
+    }
+
+    /** Comes back for what was seen or made before and cannot be seen now, or gives up where it is gone for good. */
+    Outcome toSee(Outcome.GiveUp gone, Ask ask) {
+        return in(Phase.VANISHED, Reason.SNAPSHOT_NOT_VISIBLE_YET, gone, ask);
     }
 
     /** Waits out a trouble of Lightsail's, or gives up at once where waiting cannot help. */
@@ -85,13 +94,16 @@ final class Waits {
         return switch (trouble.trouble().reaction()) {
             case COME_BACK, LOOK_THEN_ONCE_MORE ->
                 in(Phase.RETRY, trouble.trouble().waiting(), trouble.giveUp(), ask);
-            case PARK, AS_WHEN_DESCRIBED -> trouble.giveUp();
+            case COME_BACK_BRIEFLY -> in(Phase.DENIED, trouble.trouble().waiting(), trouble.giveUp(), ask);
+            // Nothing is asked for but by a name or an id that was seen before.
+            case AS_WHEN_DESCRIBED -> toSee(trouble.giveUp(), ask);
+            case PARK -> trouble.giveUp();
         };
     }
 
     /** Comes back to delete a copy; empty where that was tried for as long as it may. */
     Optional<Outcome> toDeleteCopy(Failure notDeleted, Ask ask) {
-        JobItem job = jobs.enter(ask.receive().jobKey(), Phase.RETRY, notDeleted);
+        JobItem job = jobs.enter(ask.known(), Phase.RETRY, notDeleted);
         return isOver(Phase.RETRY, job)
                 ? Optional.empty()
                 : Optional.of(new Outcome.ComeBack(
@@ -168,6 +180,7 @@ final class Waits {
             case APPEARING -> Settings.APPEARING_DEADLINE;
             case PENDING -> settings.pendingDeadline();
             case SLOT -> settings.slotDeadline();
+            case VANISHED, DENIED -> settings.briefDeadline();
             case RETRY -> settings.retryDeadline();
         };
     }

@@ -8,6 +8,10 @@ public enum Phase {
     PENDING(Reason.PENDING_DEADLINE),
     /** As many exports are in flight as may be. */
     SLOT(Reason.NO_SLOT),
+    /** What was seen or made before cannot be seen: a moment's lag, or it is gone. */
+    VANISHED(Reason.SNAPSHOT_NOT_FOUND),
+    /** Lightsail denies access: permissions take seconds to spread, and credentials are renewed. */
+    DENIED(Reason.ACCESS_DENIED),
     /** A service gave an error that may pass. */
     RETRY(Reason.RETRY_DEADLINE);
 
@@ -15,6 +19,19 @@ public enum Phase {
 
     Phase(Reason onDeadline) {
         this.onDeadline = onDeadline;
+    }
+
+    /** Whether something has failed, which gives no new deadline to what it interrupts. */
+    public boolean isTrouble() {
+        return switch (this) {
+            case VANISHED, DENIED, RETRY -> true;
+            case APPEARING, PENDING, SLOT -> false;
+        };
+    }
+
+    /** Whether it passes within moments or not at all: each time that it comes up anew, its clock begins anew. */
+    public boolean isBrief() {
+        return this == VANISHED || this == DENIED;
     }
 
     /** The reason for giving up where the trouble does not name a better one. */

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param sentAt when the job's message was sent
  * @param firstReceivedAt when the message was first received
  * @param receiveCount how often the message was received, this time included
+ * @param asksOnce whether it only repeats an invocation: what that was answered stays its answer
  * @param owner of leases; fresh for each receive, so that nobody else acts under it
  * @param invokedAt when the invocation began
  * @param deadline when the invocation ends
@@ -27,6 +28,7 @@ public record Receive(
         Instant sentAt,
         Instant firstReceivedAt,
         int receiveCount,
+        boolean asksOnce,
         UUID owner,
         Instant invokedAt,
         Instant deadline) {
@@ -37,6 +39,11 @@ public record Receive(
     /** When a lease taken in this receive ends. */
     public Instant leaseUntil() {
         return deadline.plus(LEASE_MARGIN);
+    }
+
+    /** Whether somebody has asked for the job again after it had ended at {@code end}. */
+    public boolean asksAgainAfter(Instant end) {
+        return !asksOnce && isNewerThan(end);
     }
 
     /** Whether the job was asked for after {@code moment}. */

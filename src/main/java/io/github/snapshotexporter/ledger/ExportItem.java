@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param operations as last seen; in the order in which ExportSnapshot returned them
  * @param unknownOperations ids that Lightsail no longer knows
  * @param operationEndedAt when the last operation was seen to have ended
+ * @param deniedSince since when Lightsail has denied to tell how it goes
  * @param record the export record that is this attempt's
  * @param booked records of earlier attempts, never taken again
  * @param adopted whether the export was found, rather than begun by a call that answered
@@ -43,6 +44,7 @@ public record ExportItem(
         List<Operation> operations,
         Set<String> unknownOperations,
         Optional<Instant> operationEndedAt,
+        Optional<Instant> deniedSince,
         Optional<String> record,
         Set<String> booked,
         boolean adopted,

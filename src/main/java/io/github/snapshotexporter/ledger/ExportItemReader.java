@@ -36,6 +36,7 @@ final class ExportItemReader {
                 item.text("operations").map(OperationJson::read).orElse(List.of()),
                 item.texts("unknownOperations"),
                 item.time("operationEndedAt"),
+                item.time("deniedSince"),
                 item.text("record"),
                 item.texts("booked"),
                 item.flag("adopted"),

@@ -98,7 +98,13 @@ public final class ExportLedger {
                 .set("handedOver", false)
                 .set("endPublished", false)
                 .set("membersWritten", false)
-                .remove("operationEndedAt", "unknownOperations", "endedAt", "destinationId", "destinationService")
+                .remove(
+                        "operationEndedAt",
+                        "deniedSince",
+                        "unknownOperations",
+                        "endedAt",
+                        "destinationId",
+                        "destinationService")
                 .remove("errorReason", "errorCode", "errorMessage", "parkedBy", "copied", "copyDeleted");
         setSnapshot(claim, opening.snapshot());
         if (before.filter(item -> item.id().generation() == opening.id().generation())
@@ -216,6 +222,16 @@ public final class ExportLedger {
         addAll(update, "unknownOperations", unknownOperations);
         operationEndedAt.ifPresent(time -> update.set("operationEndedAt", time));
         return write(update);
+    }
+
+    /** Notes that Lightsail denies to tell how the export goes; the first time stays, until it is told again. */
+    public LedgerAnswer denied(ExportItem item) {
+        return write(at(item).setFirst("deniedSince", Attributes.time(clock.instant())));
+    }
+
+    /** Lightsail tells again how the export goes. */
+    public LedgerAnswer toldAgain(ExportItem item) {
+        return write(at(item).remove("deniedSince"));
     }
 
     /** Books the record as this attempt's. */

@@ -44,13 +44,19 @@ public final class JobLedger {
         return read(ended.jobKey(), table.write(restart).item());
     }
 
-    /** Notes that the job waits; when it first entered the phase stays. */
-    public JobItem enter(String jobKey, Phase phase, Failure trouble) {
+    /**
+     * Notes that the job waits; when it first entered the phase stays, but for a brief phase that has come up anew.
+     *
+     * @param job as this receive has found it
+     */
+    public JobItem enter(JobItem job, Phase phase, Failure trouble) {
+        boolean anew = phase.isBrief() && job.phase().filter(phase::equals).isEmpty();
+        Update update = update(job.jobKey()).set("phase", phase.name());
         return write(
-                jobKey,
-                update(jobKey)
-                        .set("phase", phase.name())
-                        .setFirst(since(phase), Attributes.time(clock.instant()))
+                job.jobKey(),
+                (anew
+                                ? update.set(since(phase), clock.instant())
+                                : update.setFirst(since(phase), Attributes.time(clock.instant())))
                         .set("troubleReason", trouble.reason().code())
                         .set("troubleCode", trouble.code())
                         .set("troubleMessage", trouble.message()));

@@ -18,7 +18,7 @@ public final class ExportRecordListings {
     /** Where no call is in doubt, a listing of this age will do. */
     private static final Duration FRESH_ENOUGH = Duration.ofMinutes(10);
 
-    private record Listing(Instant begun, Map<String, List<ExportRecord>> bySourceArn) {}
+    private record Complete(Instant begun, Map<String, List<ExportRecord>> bySourceArn) {}
 
     private record Failure(long number, Instant begun, TroubleException cause) {}
 
@@ -26,7 +26,8 @@ public final class ExportRecordListings {
     private final Clock clock;
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final AtomicLong attemptsEnded = new AtomicLong();
-    private Optional<Listing> last = Optional.empty();
+    private Optional<Complete> last = Optional.empty();
+    private Optional<RecordPages> interrupted = Optional.empty();
     private Optional<Failure> lastFailure = Optional.empty();
 
     public ExportRecordListings(Lightsail lightsail, Clock clock) {
@@ -35,20 +36,31 @@ public final class ExportRecordListings {
     }
 
     /** The records of one snapshot, from a listing that may be some minutes old: only where no call is in doubt. */
-    public List<ExportRecord> recent(String snapshotArn) {
-        return begunSince(clock.instant().minus(FRESH_ENOUGH), snapshotArn);
+    public List<ExportRecord> recent(String snapshotArn, Instant deadline) {
+        return begunSince(clock.instant().minus(FRESH_ENOUGH), snapshotArn, deadline);
     }
 
     /**
      * The records of one snapshot, from a listing begun at {@code notBefore} or later.
      *
+     * @param deadline when the invocation ends; a listing that it ends first goes on in the next one, for those whom its
+     *     beginning suits
      * @throws TroubleException when Lightsail cannot be listed; all who waited for one listing fail with it
      */
-    public List<ExportRecord> begunSince(Instant notBefore, String snapshotArn) {
+    public List<ExportRecord> begunSince(Instant notBefore, String snapshotArn, Instant deadline) {
+        return begunSince(notBefore, notBefore, snapshotArn, deadline);
+    }
+
+    /**
+     * The same for who follows an export: a listing that is so long that an earlier invocation had to interrupt it may go on
+     * for them if it was begun at {@code interruptedSince} or later, or they would never see its end.
+     */
+    public List<ExportRecord> begunSince(
+            Instant notBefore, Instant interruptedSince, String snapshotArn, Instant deadline) {
         long arrived = attemptsEnded.get();
         oneAtATime.lock();
         try {
-            Optional<Listing> usable = last.filter(listing -> !listing.begun.isBefore(notBefore));
+            Optional<Complete> usable = last.filter(listing -> !listing.begun.isBefore(notBefore));
             if (usable.isEmpty()) {
                 // Ten jobs that each waited out a time-out would outlast their invocation.
                 lastFailure
@@ -57,22 +69,35 @@ public final class ExportRecordListings {
                             throw failure.cause;
                         });
             }
-            return usable.orElseGet(this::list).bySourceArn.getOrDefault(snapshotArn, List.of());
+            return usable.orElseGet(() -> list(interruptedSince, deadline))
+                    .bySourceArn
+                    .getOrDefault(snapshotArn, List.of());
         } finally {
             oneAtATime.unlock();
         }
     }
 
-    private Listing list() {
-        Instant begun = clock.instant();
+    private Complete list(Instant interruptedSince, Instant deadline) {
+        Instant now = clock.instant();
+        RecordPages pages = interrupted
+                .filter(place -> !place.begun().isBefore(interruptedSince))
+                .orElseGet(() -> new RecordPages(now));
+        interrupted = Optional.of(pages);
         try {
-            Listing listing = new Listing(
-                    begun, lightsail.exportRecords().stream().collect(Collectors.groupingBy(ExportRecord::sourceArn)));
+            lightsail.readOn(pages, deadline);
+            interrupted = Optional.empty();
+            Complete listing = new Complete(
+                    pages.begun(), pages.records().stream().collect(Collectors.groupingBy(ExportRecord::sourceArn)));
             last = Optional.of(listing);
             attemptsEnded.incrementAndGet();
             return listing;
         } catch (TroubleException cause) {
-            lastFailure = Optional.of(new Failure(attemptsEnded.incrementAndGet(), begun, cause));
+            boolean goesOn =
+                    cause.trouble() == LightsailTrouble.DOUBTFUL || cause.trouble() == LightsailTrouble.THROTTLED;
+            if (!goesOn || pages.listing().isEndless()) {
+                interrupted = Optional.empty();
+            }
+            lastFailure = Optional.of(new Failure(attemptsEnded.incrementAndGet(), now, cause));
             throw cause;
         }
     }

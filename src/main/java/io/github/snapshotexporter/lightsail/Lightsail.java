@@ -3,7 +3,9 @@ package io.github.snapshotexporter.lightsail;
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +26,12 @@ public final class Lightsail {
     public static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
     private final LightsailClient client;
+    private final Clock clock;
 
     /** @param client must not retry by itself: a repeated ExportSnapshot makes a second export */
-    public Lightsail(LightsailClient client) {
+    public Lightsail(LightsailClient client, Clock clock) {
         this.client = client;
+        this.clock = clock;
     }
 
     /** The snapshot of this name, of either kind unless {@code type} says which; empty where there is none. */
@@ -174,10 +178,14 @@ public final class Lightsail {
                 .map(Operation::of);
     }
 
-    /** All operations on the resource, oldest first; none where Lightsail does not know it. */
-    public List<Operation> operationsFor(String resourceName) {
+    /**
+     * All operations on the resource, oldest first; none where Lightsail does not know it.
+     *
+     * @param deadline when the invocation ends
+     */
+    public List<Operation> operationsFor(String resourceName, Instant deadline) {
         List<Operation> operations = new ArrayList<>();
-        eachPage(token -> {
+        eachPage("GetOperationsForResource", deadline, token -> {
             Optional<GetOperationsForResourceResponse> page = emptyIfNotFound(
                     "GetOperationsForResource",
                     () -> client.getOperationsForResource(
@@ -188,25 +196,37 @@ public final class Lightsail {
         return OperationJson.fitting(operations);
     }
 
-    /** Every export record of the account in this Region. */
-    public List<ExportRecord> exportRecords() {
-        List<ExportRecord> records = new ArrayList<>();
-        eachPage(token -> {
-            GetExportSnapshotRecordsResponse page = read(
-                    "GetExportSnapshotRecords",
-                    () -> client.getExportSnapshotRecords(request -> request.pageToken(token)));
-            page.exportSnapshotRecords().forEach(sent -> ExportRecord.of(sent).ifPresent(records::add));
-            return page.nextPageToken();
-        });
-        return records;
+    /**
+     * Every export record of the account in this Region. They grow with every export ever made.
+     *
+     * @param deadline when the invocation ends
+     * @throws TroubleException when Lightsail cannot be listed, or not in time
+     */
+    public List<ExportRecord> exportRecords(Instant deadline) {
+        RecordPages pages = new RecordPages(clock.instant());
+        readOn(pages, deadline);
+        return pages.records();
     }
 
-    /** The SDK has no paginators for Lightsail. A missing token ends it, an empty one would only start over. */
-    private static void eachPage(Function<String, String> readPageAndGetNextToken) {
-        String token = null;
+    /** Reads on where an interrupted listing has stopped; it keeps its place where this fails. */
+    void readOn(RecordPages pages, Instant deadline) {
+        while (!pages.isComplete()) {
+            pages.listing().checkTime(clock, deadline);
+            GetExportSnapshotRecordsResponse page = read(
+                    "GetExportSnapshotRecords",
+                    () -> client.getExportSnapshotRecords(request -> request.pageToken(pages.token())));
+            pages.add(page);
+        }
+    }
+
+    /** The SDK has no paginators for Lightsail. A missing token ends it. */
+    private void eachPage(String operation, Instant deadline, Function<String, String> readPageAndGetNextToken) {
+        Listing listing = new Listing(operation);
+        Optional<String> token = Optional.empty();
         do {
-            token = readPageAndGetNextToken.apply(token);
-        } while (token != null && !token.isEmpty());
+            listing.checkTime(clock, deadline);
+            token = listing.next(readPageAndGetNextToken.apply(token.orElse(null)));
+        } while (token.isPresent());
     }
 
     private static <T> Optional<T> emptyIfNotFound(String operation, Supplier<T> call) {

@@ -23,14 +23,14 @@ public enum LightsailTrouble {
     INVALID_INPUT(false, Reaction.PARK, Reason.INVALID_INPUT, Reason.INVALID_INPUT, ""),
     ACCESS_DENIED(
             false,
-            Reaction.PARK,
+            Reaction.COME_BACK_BRIEFLY,
             Reason.ACCESS_DENIED,
             Reason.ACCESS_DENIED,
             "Check the function's role: the Lightsail action must be allowed, a tag condition must fit the snapshot's tags,"
                     + " and the first export of an account needs iam:CreateServiceLinkedRole for lightsail.amazonaws.com."),
     UNAUTHENTICATED(
             false,
-            Reaction.PARK,
+            Reaction.COME_BACK_BRIEFLY,
             Reason.UNAUTHENTICATED,
             Reason.UNAUTHENTICATED,
             "Check the credentials that the function runs with, and the clock of the machine where it runs locally.");
@@ -40,6 +40,8 @@ public enum LightsailTrouble {
         COME_BACK,
         LOOK_THEN_ONCE_MORE,
         AS_WHEN_DESCRIBED,
+        /** Come back for some minutes, then park; longer while an export is followed. */
+        COME_BACK_BRIEFLY,
         PARK
     }
 

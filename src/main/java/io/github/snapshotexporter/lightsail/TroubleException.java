@@ -38,6 +38,15 @@ public final class TroubleException extends RuntimeException {
         return new TroubleException(trouble, code, operation + ": " + (message.isEmpty() ? code : message), thrown);
     }
 
+    /**
+     * A read that was answered, and leads to nothing all the same.
+     *
+     * @param why the end of a sentence
+     */
+    static TroubleException of(String operation, String why) {
+        return new TroubleException(LightsailTrouble.DOUBTFUL, "", operation + ": " + why + ".", null);
+    }
+
     /** Every modelled Lightsail exception has the member {@code tip}, but they share no type that has it. */
     private static Optional<String> tip(AwsServiceException answer) {
         return answer.sdkFields().stream()

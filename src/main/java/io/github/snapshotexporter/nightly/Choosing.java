@@ -54,7 +54,7 @@ final class Choosing {
     Optional<Outcome> select(RunItem run, Selection selection, Receive receive) {
         TimeLeft time = new TimeLeft(clock, receive);
         LeftOut leftOut = LeftOut.of(run);
-        Listing listing = scan.listing(
+        SnapshotListing listing = scan.listing(
                 selection, run.runTime(), run.place(), leftBefore(run), dropped -> dropped(run, dropped, leftOut));
         while (!listing.isComplete()) {
             readPage(run, listing, leftOut, receive);
@@ -93,7 +93,7 @@ final class Choosing {
                 .orElse(List.of());
     }
 
-    private void readPage(RunItem run, Listing listing, LeftOut leftOut, Receive receive) {
+    private void readPage(RunItem run, SnapshotListing listing, LeftOut leftOut, Receive receive) {
         try {
             listing.readPage();
         } catch (TroubleException trouble) {
@@ -106,9 +106,10 @@ final class Choosing {
         }
     }
 
-    private List<Choice> decide(RunItem run, Selection selection, Listing listing, LeftOut leftOut, Receive receive) {
+    private List<Choice> decide(
+            RunItem run, Selection selection, SnapshotListing listing, LeftOut leftOut, Receive receive) {
         try {
-            return scan.decide(selection, run.runTime(), listing.left());
+            return scan.decide(selection, run.runTime(), listing.left(), receive.deadline());
         } catch (TroubleException trouble) {
             if (listing.hasRead()) {
                 save(run, listing, leftOut, receive);
@@ -162,14 +163,14 @@ final class Choosing {
         return sealed ? Optional.empty() : Optional.of(comeBack(Reason.LEDGER_CHANGED));
     }
 
-    private Outcome later(RunItem run, Listing listing, LeftOut leftOut, Receive receive) {
+    private Outcome later(RunItem run, SnapshotListing listing, LeftOut leftOut, Receive receive) {
         if (listing.hasRead()) {
             save(run, listing, leftOut, receive);
         }
         return comeBack(Reason.TIME_SHORT);
     }
 
-    private void save(RunItem run, Listing listing, LeftOut leftOut, Receive receive) {
+    private void save(RunItem run, SnapshotListing listing, LeftOut leftOut, Receive receive) {
         int chunksBefore = run.place().map(RunPlace::chunks).orElse(0);
         List<String> added = LeftText.write(listing.added());
         RunPlace place = new RunPlace(

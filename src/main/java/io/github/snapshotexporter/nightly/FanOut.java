@@ -29,7 +29,7 @@ final class FanOut {
     private final RunLedger runs;
     private final JobQueue queue;
     private final Delays delays;
-    private final Duration retryDeadline;
+    private final Settings settings;
     private final Clock clock;
 
     FanOut(
@@ -39,7 +39,7 @@ final class FanOut {
             RunLedger runs,
             JobQueue queue,
             Delays delays,
-            Duration retryDeadline,
+            Settings settings,
             Clock clock) {
         this.choosing = choosing;
         this.sending = sending;
@@ -47,7 +47,7 @@ final class FanOut {
         this.runs = runs;
         this.queue = queue;
         this.delays = delays;
-        this.retryDeadline = retryDeadline;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -90,7 +90,7 @@ final class FanOut {
         return switch (run.state()) {
             case DISPATCHED -> Outcome.done(Reason.ANSWERED, "the run was selected and asked for before");
             case FAILED ->
-                run.failedAt().filter(receive::isNewerThan).isPresent()
+                run.failedAt().filter(receive::asksAgainAfter).isPresent()
                         ? runs.restart(run, receive)
                                 .map(anew -> goOn(anew, request, receive))
                                 .orElseGet(this::ledgerChanged)
@@ -126,18 +126,21 @@ final class FanOut {
         try {
             return choosing.select(run, request.selection(), receive);
         } catch (TroubleException trouble) {
-            boolean mayPass = isWaitedOut(trouble.trouble()) || Choosing.isTokenRefused(run, trouble);
+            Duration patience =
+                    Choosing.isTokenRefused(run, trouble) ? settings.retryDeadline() : patience(trouble.trouble());
             return Optional.of(
-                    mayPass
-                            ? inTrouble(run, trouble.trouble().waiting(), trouble.giveUp(), receive)
+                    patience.isPositive()
+                            ? inTrouble(run, trouble.trouble().waiting(), trouble.giveUp(), patience, receive)
                             : failedRuns.giveUp(run, trouble.giveUp(), receive));
         }
     }
 
-    private static boolean isWaitedOut(LightsailTrouble trouble) {
+    /** How long it is waited out. */
+    private Duration patience(LightsailTrouble trouble) {
         return switch (trouble.reaction()) {
-            case COME_BACK, LOOK_THEN_ONCE_MORE -> true;
-            case PARK, AS_WHEN_DESCRIBED -> false;
+            case COME_BACK, LOOK_THEN_ONCE_MORE -> settings.retryDeadline();
+            case COME_BACK_BRIEFLY -> settings.briefDeadline();
+            case PARK, AS_WHEN_DESCRIBED -> Duration.ZERO;
         };
     }
 
@@ -153,18 +156,20 @@ final class FanOut {
                         run,
                         Reason.SERVICE_TROUBLE,
                         Outcome.giveUp(Reason.RETRY_DEADLINE, "SQS has not taken all of the run's requests."),
+                        settings.retryDeadline(),
                         receive);
         };
     }
 
     /** Waits out what may pass, until the deadline for that. */
-    private Outcome inTrouble(RunItem run, Reason waiting, Outcome.GiveUp onDeadline, Receive receive) {
+    private Outcome inTrouble(
+            RunItem run, Reason waiting, Outcome.GiveUp onDeadline, Duration patience, Receive receive) {
         Optional<RunItem> noted = runs.noteTrouble(run.runId(), receive);
         if (noted.isEmpty()) {
             return ledgerChanged();
         }
         Duration waited = Duration.between(noted.get().troubleSince().orElseThrow(), clock.instant());
-        return waited.compareTo(retryDeadline) >= 0
+        return waited.compareTo(patience) >= 0
                 ? failedRuns.giveUp(noted.get(), onDeadline, receive)
                 : new Outcome.ComeBack(delays.after(waited), waiting, onDeadline.detail());
     }

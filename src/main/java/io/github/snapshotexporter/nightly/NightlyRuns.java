@@ -18,6 +18,7 @@ import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /** The nightly run: choose, ask for each export, report when all have ended. */
@@ -40,7 +41,7 @@ public final class NightlyRuns {
             Delays delays,
             Clock clock,
             DecisionLog log) {
-        scan = new Scan(lightsail, exports, copies);
+        scan = new Scan(lightsail, exports, copies, clock);
         Parking parking = new Parking(queue, log);
         report = new RunReport(runs, members, documents, publisher, parking, settings, delays, clock, log);
         fanOut = new FanOut(
@@ -50,7 +51,7 @@ public final class NightlyRuns {
                 runs,
                 queue,
                 delays,
-                settings.retryDeadline(),
+                settings,
                 clock);
         this.clock = clock;
     }
@@ -63,8 +64,13 @@ public final class NightlyRuns {
         };
     }
 
-    /** What a run would decide about every snapshot; sends and writes nothing. */
-    public List<Choice> dryRun(Selection selection) {
-        return scan.choose(selection, clock.instant());
+    /**
+     * What a run would decide about every snapshot; sends and writes nothing.
+     *
+     * @param deadline when the invocation ends
+     * @throws io.github.snapshotexporter.lightsail.TroubleException when Lightsail cannot be listed, or not in time
+     */
+    public List<Choice> dryRun(Selection selection, Instant deadline) {
+        return scan.choose(selection, clock.instant(), deadline);
     }
 }

@@ -9,6 +9,7 @@ import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.selection.Verdict;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,25 +30,29 @@ final class Scan {
     private final Lightsail lightsail;
     private final ExportLedger exports;
     private final CopyLedger copies;
+    private final Clock clock;
 
-    Scan(Lightsail lightsail, ExportLedger exports, CopyLedger copies) {
+    Scan(Lightsail lightsail, ExportLedger exports, CopyLedger copies, Clock clock) {
         this.lightsail = lightsail;
         this.exports = exports;
         this.copies = copies;
+        this.clock = clock;
     }
 
     /**
      * What was decided, about every snapshot.
      *
-     * @throws io.github.snapshotexporter.lightsail.TroubleException when Lightsail cannot be listed
+     * @param deadline when the invocation ends
+     * @throws io.github.snapshotexporter.lightsail.TroubleException when Lightsail cannot be listed, or not in time
      */
-    List<Choice> choose(Selection selection, Instant runTime) {
+    List<Choice> choose(Selection selection, Instant runTime, Instant deadline) {
         List<Choice> choices = new ArrayList<>();
-        Listing listing = listing(selection, runTime, Optional.empty(), List.of(), choices::add);
+        SnapshotListing listing = listing(selection, runTime, Optional.empty(), List.of(), choices::add);
         while (!listing.isComplete()) {
+            listing.checkTime(clock, deadline);
             listing.readPage();
         }
-        choices.addAll(decide(selection, runTime, listing.left()));
+        choices.addAll(decide(selection, runTime, listing.left(), deadline));
         return choices;
     }
 
@@ -56,23 +61,23 @@ final class Scan {
      *
      * @param place empty for the beginning
      */
-    Listing listing(
+    SnapshotListing listing(
             Selection selection,
             Instant runTime,
             Optional<RunPlace> place,
             List<Candidate> leftBefore,
             Consumer<Choice> dropped) {
-        return new Listing(lightsail, new Chooser(selection, runTime), selection, place, leftBefore, dropped);
+        return new SnapshotListing(lightsail, new Chooser(selection, runTime), selection, place, leftBefore, dropped);
     }
 
     /** Decides about those that the listing has left. */
-    List<Choice> decide(Selection selection, Instant runTime, List<Candidate> left) {
+    List<Choice> decide(Selection selection, Instant runTime, List<Candidate> left, Instant deadline) {
         Set<Candidate> ownCopies = ownCopies(left);
         List<Choice> choices = new ArrayList<>();
         ownCopies.forEach(copy -> choices.add(new Choice(copy, Verdict.OWN_COPY)));
         List<Choice> ranked = new Chooser(selection, runTime)
                 .rank(once(left.stream().filter(candidate -> !ownCopies.contains(candidate))));
-        choices.addAll(Chooser.leaveOut(ranked, exported(ranked)));
+        choices.addAll(Chooser.leaveOut(ranked, exported(ranked, deadline)));
         return choices;
     }
 
@@ -87,7 +92,7 @@ final class Scan {
     }
 
     /** Keys of those that are exported. */
-    private Set<String> exported(List<Choice> ranked) {
+    private Set<String> exported(List<Choice> ranked, Instant deadline) {
         List<Candidate> selected = ranked.stream()
                 .filter(Choice::isSelected)
                 .map(Choice::candidate)
@@ -96,7 +101,7 @@ final class Scan {
             return Set.of();
         }
         Map<String, Candidate> byArn = byArn(selected);
-        Set<String> arns = lightsail.exportRecords().stream()
+        Set<String> arns = lightsail.exportRecords(deadline).stream()
                 .filter(record -> record.state() == ExportRecord.State.SUCCEEDED)
                 .map(ExportRecord::sourceArn)
                 .collect(Collectors.toCollection(HashSet::new));

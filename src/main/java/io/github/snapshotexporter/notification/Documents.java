@@ -58,8 +58,12 @@ public final class Documents {
         return document.toString();
     }
 
-    /** The export has ended; {@code item} is at its end. */
-    public String exportEnded(ExportItem item) {
+    /**
+     * The export has ended; {@code item} is at its end.
+     *
+     * @param runReported whether the report of its run was made before, which therefore does not tell of this end
+     */
+    public String exportEnded(ExportItem item, boolean runReported) {
         Instant ended = item.endedAt().orElseThrow();
         ObjectNode document = ofExport(endType(item), item, ended);
         item.destination()
@@ -70,6 +74,9 @@ public final class Documents {
                 "durationSeconds",
                 Duration.between(item.generationStartedAt(), ended).toSeconds());
         item.error().ifPresent(failure -> putError(document, failure));
+        if (runReported) {
+            document.put("runReported", true);
+        }
         return document.toString();
     }
 

@@ -48,7 +48,15 @@ record Email(String subject, String text) {
             case EXPORT_SUCCEEDED -> "The Lightsail snapshot %s was exported to EC2.";
             case EXPORT_FAILED -> "The Lightsail snapshot %s could not be exported to EC2.";
             case EXPORT_ABANDONED ->
-                "The export of the Lightsail snapshot %s has not ended in time and is no longer followed.";
+                switch (Reason.ofCode(document.path("error").path("reason").asText())) {
+                    case EXPORT_DEADLINE ->
+                        "The export of the Lightsail snapshot %s has not ended in time and is no longer followed.";
+                    case ACCESS_DENIED, UNAUTHENTICATED ->
+                        "The export of the Lightsail snapshot %s is no longer followed, because Lightsail has refused for"
+                                + " hours to tell how it goes.";
+                    default ->
+                        "The export of the Lightsail snapshot %s is no longer followed, and nobody knows yet how it ends.";
+                };
             case ALREADY_EXPORTED -> "The Lightsail snapshot %s was exported before, so nothing was started.";
             case REQUEST_REJECTED -> "The request to export %s was rejected.";
             case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
@@ -66,7 +74,11 @@ record Email(String subject, String text) {
         add(text, "Kind", snapshot.path("resourceType").asText());
         add(text, "Size", snapshot.has("sizeInGb") ? snapshot.path("sizeInGb").asInt() + " GB" : "");
         add(text, "Requested by", document.path("requestedBy").asText());
-        add(text, "Run", document.path("runId").asText());
+        add(
+                text,
+                "Run",
+                document.path("runId").asText()
+                        + (document.path("runReported").asBoolean() ? " (reported before this export has ended)" : ""));
         add(text, "Attempts", document.path("attempts").asText());
         add(
                 text,

@@ -98,7 +98,12 @@ public final class Publisher {
         values.put(
                 "fromResourceName",
                 document.path("snapshot").path("fromResourceName").asText());
-        values.put("runId", document.path("runId").asText());
+        // Who filters by it hears of a run in its report, and that was made before.
+        values.put(
+                "runId",
+                document.path("runReported").asBoolean()
+                        ? ""
+                        : document.path("runId").asText());
         return values.entrySet().stream()
                 .filter(attribute -> !attribute.getValue().isEmpty())
                 .collect(Collectors.toMap(

@@ -28,6 +28,9 @@ public final class JobQueue {
     /** The message attribute that carries the job's id to its next message. */
     public static final String JOB_ID = "jobId";
 
+    /** The message attribute of a direct invocation's own message; one that was parked and moved back has it no more. */
+    public static final String ASKS_ONCE = "asksOnce";
+
     /** As many messages as SQS takes in one call. */
     public static final int BATCH = 10;
 
@@ -48,12 +51,20 @@ public final class JobQueue {
         this.deadLetterQueueUrl = deadLetterQueueUrl;
     }
 
-    /** Puts a request that somebody made directly on the queue as well, so that a dying invocation loses nothing. */
-    public void sendRequest(String body, String jobId, Duration delay) {
+    /**
+     * Puts a request that somebody made directly on the queue as well, so that a dying invocation loses nothing.
+     *
+     * @param asksOnce whether the message repeats the invocation, and never asks again for what that was answered
+     */
+    public void sendRequest(String body, String jobId, boolean asksOnce, Duration delay) {
+        Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>(Map.of(JOB_ID, text(jobId)));
+        if (asksOnce) {
+            attributes.put(ASKS_ONCE, text("true"));
+        }
         sqs.sendMessage(request -> request.queueUrl(queueUrl.toString())
                 .messageBody(body)
                 .delaySeconds(wholeSeconds(delay, LONGEST_DELAY))
-                .messageAttributes(Map.of(JOB_ID, text(jobId))));
+                .messageAttributes(attributes));
     }
 
     public void send(Job.TrackExport job, Duration delay) {

@@ -104,6 +104,11 @@ public record Settings(
         return key.map(name -> new RequiredTag(name, value.orElse("")));
     }
 
+    /** How long what passes within moments, or not at all, is waited for. */
+    public Duration briefDeadline() {
+        return minDelay.multipliedBy(4);
+    }
+
     /** How long the message of a request can be followed: all its phases, one after the other. */
     public Duration longestRequest() {
         return retryDeadline.plus(pendingDeadline).plus(slotDeadline).plus(APPEARING_DEADLINE);

@@ -3,14 +3,17 @@ package io.github.snapshotexporter.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
+import io.github.snapshotexporter.localcloud.MutableClock;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AutoSnapshotRequestTest {
-    private final MessageDecoder messages =
-            new MessageDecoder("eu-central-1", io.github.snapshotexporter.job.Selection.EVERYTHING);
+    private final MessageDecoder messages = new MessageDecoder(
+            "eu-central-1",
+            io.github.snapshotexporter.job.Selection.EVERYTHING,
+            MutableClock.at("2026-11-22T03:30:00Z"));
 
     @Test
     void a_day_is_understood() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.localcloud.MutableClock;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.World;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Input that nobody sends by mistake. */
 class HostileInputTest {
-    private final PayloadDecoder decoder = new PayloadDecoder(new MessageDecoder("eu-central-1", Selection.EVERYTHING));
+    private final PayloadDecoder decoder = new PayloadDecoder(
+            new MessageDecoder("eu-central-1", Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z")));
 
     @ParameterizedTest
     @ValueSource(strings = {"password hunter2", "{\"password\": \"hunter2\"}", "{\"sourceSnapshotName\": hunter2}"})
@@ -45,7 +47,8 @@ class HostileInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"\\uFFFE", "\\ud800", "x\\u0085y", "x\\u2028y", "x\\u202ey"})
     void a_request_id_that_sqs_cannot_carry_or_a_line_cannot_show_is_refused(String id) {
-        Content content = new MessageDecoder("eu-central-1", Selection.EVERYTHING)
+        Content content = new MessageDecoder(
+                        "eu-central-1", Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z"))
                 .decodeMessage("{\"sourceSnapshotName\": \"my-site-1\", \"requestId\": \"" + id + "\"}");
         assertThat(content).isInstanceOf(Content.Refused.class);
     }

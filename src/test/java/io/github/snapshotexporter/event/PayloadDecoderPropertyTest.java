@@ -6,6 +6,7 @@ import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.localcloud.MutableClock;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.Payloads;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,8 @@ class PayloadDecoderPropertyTest {
 
     private static final String BETWEEN = ENDS + "-.";
 
-    private final MessageDecoder messages = new MessageDecoder("eu-central-1", Selection.EVERYTHING);
+    private final MessageDecoder messages =
+            new MessageDecoder("eu-central-1", Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z"));
     private final PayloadDecoder decoder = new PayloadDecoder(messages);
 
     @Property(tries = 500)

@@ -38,6 +38,7 @@ class DocumentedTablesTest {
                                     case COME_BACK -> "come back";
                                     case LOOK_THEN_ONCE_MORE -> "look, then once more";
                                     case AS_WHEN_DESCRIBED -> "as when described";
+                                    case COME_BACK_BRIEFLY -> "come back for a moment, then park";
                                     case PARK -> "park";
                                 },
                                 trouble.waiting().code(),

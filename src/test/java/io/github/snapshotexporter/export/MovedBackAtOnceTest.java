@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Messages that a running move task moves back to the queue as soon as they are parked. */
 class MovedBackAtOnceTest extends OneSnapshotFixture {
-    private static final ExportCall DENIED = ExportCall.error("AccessDeniedException", 400, "Not you.");
+    private static final ExportCall DENIED = ExportCall.error("InvalidInputException", 400, "Not you.");
 
     @Test
     void a_rejected_request_that_is_moved_back_before_its_job_is_marked_as_ended_is_asked_again() {

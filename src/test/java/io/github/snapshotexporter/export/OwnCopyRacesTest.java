@@ -29,7 +29,7 @@ class OwnCopyRacesTest {
             .copyName()
             .value();
 
-    private static final ExportCall DENIED = ExportCall.error("AccessDeniedException", 400, "Not you.");
+    private static final ExportCall DENIED = ExportCall.error("InvalidInputException", 400, "Not you.");
 
     private final World world = World.create();
 

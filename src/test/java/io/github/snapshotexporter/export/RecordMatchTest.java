@@ -220,6 +220,7 @@ class RecordMatchTest {
                 List.of(),
                 Set.of(),
                 Optional.empty(),
+                Optional.empty(),
                 record,
                 Set.of("booked-before"),
                 false,

@@ -111,14 +111,14 @@ class RulesOfRunsTest extends OneSnapshotFixture {
 
     @Test
     void a_run_whose_claimed_export_is_given_up_learns_that_it_failed() {
-        snapshot.onExport(ExportCall.error("AccessDeniedException", 400, "no"));
+        snapshot.onExport(ExportCall.error("InvalidInputException", 400, "no"));
         world.send(byRun(snapshot, "run-1"));
 
         world.settle();
 
         assertThat(member(world, "run-1", snapshot.arn()))
                 .containsEntry("outcome", "failed")
-                .containsEntry("reason", "AccessDenied");
+                .containsEntry("reason", "InvalidInput");
     }
 
     @Test

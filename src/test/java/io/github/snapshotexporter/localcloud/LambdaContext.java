@@ -31,6 +31,11 @@ public final class LambdaContext implements Context {
         return until(clock, clock.instant().plus(timeout));
     }
 
+    /** The invocation of this request id, which begins now and may take this long. */
+    public static LambdaContext lasting(Clock clock, Duration timeout, String requestId) {
+        return new LambdaContext(clock, clock.instant().plus(timeout), requestId);
+    }
+
     /** An invocation that must end at this time. */
     public static LambdaContext until(Clock clock, Instant deadline) {
         return new LambdaContext(clock, deadline, UUID.randomUUID().toString());

@@ -89,6 +89,12 @@ public final class LightsailEmulator implements AutoCloseable {
         return this;
     }
 
+    /** Lets the listing of this operation repeat one page token for ever. */
+    public LightsailEmulator neverEnding(String operation) {
+        operations.pages().neverEnd(operation);
+        return this;
+    }
+
     /** Whether GetExportSnapshotRecords lists the newest first; the order is not documented. */
     public LightsailEmulator newestRecordsFirst(boolean newestFirst) {
         operations.exports().newestRecordsFirst(newestFirst);

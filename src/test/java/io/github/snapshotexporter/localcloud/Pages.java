@@ -6,18 +6,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Cuts lists into pages, with tokens that only the operation that gave them takes. */
 final class Pages {
 
     private volatile int size = 100;
+    private final Set<String> endless = ConcurrentHashMap.newKeySet();
 
     void size(int entries) {
         if (entries < 1) {
             throw new IllegalArgumentException("A page holds at least one entry, not " + entries);
         }
         size = entries;
+    }
+
+    /** Lets each page of this operation's listing lead to the first one. */
+    void neverEnd(String operation) {
+        endless.add(operation);
     }
 
     /** The page that the input asks for; only its entries are shown. */
@@ -27,7 +35,9 @@ final class Pages {
         ObjectNode output = Json.object();
         ArrayNode shown = output.putArray(member);
         all.subList(from, to).stream().map(show).forEach(shown::add);
-        if (to < all.size()) {
+        if (endless.contains(operation)) {
+            output.put("nextPageToken", token(operation, 0));
+        } else if (to < all.size()) {
             output.put("nextPageToken", token(operation, to));
         }
         return output;

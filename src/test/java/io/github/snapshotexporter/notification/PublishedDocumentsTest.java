@@ -160,7 +160,9 @@ class PublishedDocumentsTest {
                     world.send("my-site-1");
                 }),
                 scenario("access denied", failed, world -> {
-                    mySite(world).onExport(ExportCall.error("AccessDeniedException", 400, "Not allowed."));
+                    mySite(world);
+                    world.lightsail()
+                            .faultAlways("ExportSnapshot", Fault.error("AccessDeniedException", 400, "Not allowed."));
                     world.send("my-site-1");
                 }),
                 scenario("unauthenticated", rejected, world -> {

@@ -87,7 +87,7 @@ record LifeOfExports(Set<Grant> calls, Set<Grant> callsWithRequiredTag, List<Jso
         instance(world, "unlucky").onExport(OOPS, OOPS, OOPS);
         instance(world, "in-doubt").onExport(ExportCall.errorAfterAccepting("ServiceException", 500, "oops"));
         instance(world, "no-operations").onExport(ExportCall.acceptWithoutOperations());
-        instance(world, "denied").onExport(ExportCall.error("AccessDeniedException", 400, "No."));
+        instance(world, "denied").onExport(ExportCall.error("InvalidInputException", 400, "No."));
         instance(world, "broken").state("error");
         world.lightsail().fault("GetOperation", Fault.throttle());
         world.lightsail().snapshotNames().forEach(world::send);
@@ -139,7 +139,7 @@ record LifeOfExports(Set<Grant> calls, Set<Grant> callsWithRequiredTag, List<Jso
         instance(world, "new-bad").exports(FAILS);
         world.send("{\"select\": {\"createdWithin\": \"P1D\"}, \"requestId\": \"night-1\"}");
         world.settle();
-        world.lightsail().fault("GetDiskSnapshots", Fault.throttle(), Fault.error("AccessDeniedException", 400, "No."));
+        world.lightsail().fault("GetDiskSnapshots", Fault.throttle(), Fault.error("InvalidInputException", 400, "No."));
         world.send("{\"select\": {}, \"requestId\": \"night-2\"}");
         world.settle();
         world.send("{\"select\": {\"includeAutomatic\": true}, \"requestId\": \"night-3\"}");

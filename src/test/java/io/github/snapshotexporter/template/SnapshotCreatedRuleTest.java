@@ -9,6 +9,7 @@ import io.github.snapshotexporter.event.MessageDecoder;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.localcloud.LightsailEmulator;
+import io.github.snapshotexporter.localcloud.MutableClock;
 import io.github.snapshotexporter.world.EventFiles;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -56,7 +57,9 @@ class SnapshotCreatedRuleTest {
     @MethodSource("events")
     void what_is_taken_is_a_request_or_refused_with_a_reason_but_never_ignored(String name) {
         String event = EventFiles.text(name);
-        Content content = new MessageDecoder(LightsailEmulator.REGION, Selection.EVERYTHING).decodeMessage(event);
+        Content content = new MessageDecoder(
+                        LightsailEmulator.REGION, Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z"))
+                .decodeMessage(event);
 
         if (matches(event)) {
             assertThat(content).isNotInstanceOf(Content.Ignored.class);
@@ -78,7 +81,12 @@ class SnapshotCreatedRuleTest {
 
         assertThat(matches(event)).isTrue();
         assertThat(isRequestByEvent(
-                        new MessageDecoder(LightsailEmulator.REGION, Selection.EVERYTHING).decodeMessage(event), event))
+                        new MessageDecoder(
+                                        LightsailEmulator.REGION,
+                                        Selection.EVERYTHING,
+                                        MutableClock.at("2026-11-22T03:30:00Z"))
+                                .decodeMessage(event),
+                        event))
                 .isTrue();
     }
 

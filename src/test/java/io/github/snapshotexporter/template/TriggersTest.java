@@ -10,6 +10,7 @@ import io.github.snapshotexporter.event.SelectionDecoder;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.localcloud.LightsailEmulator;
+import io.github.snapshotexporter.localcloud.MutableClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +151,8 @@ class TriggersTest {
                 .textValue()
                 .replace("<aws.scheduler.scheduled-time>", "2026-11-22T03:30:00Z");
 
-        assertThat(new MessageDecoder(LightsailEmulator.REGION, policy).decodeMessage(event))
+        assertThat(new MessageDecoder(LightsailEmulator.REGION, policy, MutableClock.at("2026-11-22T03:30:00Z"))
+                        .decodeMessage(event))
                 .isEqualTo(
                         new Content.Wanted(SelectionRequest.bySchedule(policy, Instant.parse("2026-11-22T03:30:00Z"))));
     }

@@ -220,6 +220,7 @@ public final class World implements AutoCloseable {
                 clock.instant(),
                 clock.instant(),
                 1,
+                false,
                 UUID.randomUUID(),
                 clock.instant(),
                 clock.instant().plus(FUNCTION_TIMEOUT));
@@ -241,13 +242,20 @@ public final class World implements AutoCloseable {
         return parse(invokeFor(handler, payload, FUNCTION_TIMEOUT));
     }
 
+    /** Invokes the function with this payload as Lambda does under this request id, once or again. */
+    public JsonNode invokeAs(String requestId, String payload) {
+        died.set(false);
+        return parse(invokeFor(handler, payload, LambdaContext.lasting(clock, FUNCTION_TIMEOUT, requestId)));
+    }
+
     private String invokeFor(ExportHandler function, String payload, Duration timeout) {
+        return invokeFor(function, payload, LambdaContext.lasting(clock, timeout));
+    }
+
+    private static String invokeFor(ExportHandler function, String payload, LambdaContext context) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
-            function.handleRequest(
-                    new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
-                    answer,
-                    LambdaContext.lasting(clock, timeout));
+            function.handleRequest(new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)), answer, context);
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -4,11 +4,14 @@ import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.lightsail.Listing;
 import io.github.snapshotexporter.lightsail.SnapshotPage;
 import io.github.snapshotexporter.lightsail.Source;
 import io.github.snapshotexporter.lightsail.SourcePage;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.selection.Verdict;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Lists all snapshots page by page, keeps those that may be chosen, and can be interrupted between two pages. */
-final class Listing {
+final class SnapshotListing {
     private final Lightsail lightsail;
     private final Chooser chooser;
     private final List<RunPlace.Step> steps;
@@ -27,13 +30,14 @@ final class Listing {
     private Optional<String> token;
     private int asked;
     private boolean hasRead;
+    private Listing pages;
 
     /**
      * @param place where to begin; empty for the beginning
      * @param leftBefore of the pages before that
      * @param dropped is told of each snapshot that is not kept
      */
-    Listing(
+    SnapshotListing(
             Lightsail lightsail,
             Chooser chooser,
             Selection selection,
@@ -49,6 +53,7 @@ final class Listing {
         this.next = place.isPresent() ? place.get().next() : Optional.of(steps.getFirst());
         this.token = place.flatMap(RunPlace::token);
         this.asked = place.map(RunPlace::asked).orElse(0);
+        this.pages = pagesOf(next.orElse(null)).from(token);
     }
 
     private static List<RunPlace.Step> steps(Selection selection) {
@@ -59,6 +64,23 @@ final class Listing {
                     case INSTANCES, DISKS -> selection.includeAutomatic();
                 })
                 .toList();
+    }
+
+    /** Makes sure that the invocation, which cannot be interrupted, lasts for another page. */
+    void checkTime(Clock clock, Instant deadline) {
+        pages.checkTime(clock, deadline);
+    }
+
+    private static Listing pagesOf(RunPlace.Step step) {
+        return new Listing(
+                step == null
+                        ? ""
+                        : switch (step) {
+                            case INSTANCE_SNAPSHOTS -> "GetInstanceSnapshots";
+                            case DISK_SNAPSHOTS -> "GetDiskSnapshots";
+                            case INSTANCES -> "GetInstances";
+                            case DISKS -> "GetDisks";
+                        });
     }
 
     boolean isComplete() {
@@ -79,6 +101,7 @@ final class Listing {
         };
         if (token.isEmpty()) {
             next = steps.stream().filter(other -> other.compareTo(step) > 0).findFirst();
+            pages = pagesOf(next.orElse(null));
         }
         hasRead = true;
     }
@@ -86,7 +109,7 @@ final class Listing {
     private Optional<String> readSnapshots(ResourceType type) {
         SnapshotPage page = lightsail.snapshots(type, token);
         page.snapshots().forEach(described -> judge(new Candidate.Manual(described)));
-        return page.nextPageToken();
+        return pages.next(page.nextPageToken().orElse(null));
     }
 
     /** Lightsail lists automatic snapshots only by their source, and may answer for some of them only. */
@@ -102,7 +125,7 @@ final class Listing {
             hasRead = true;
         }
         asked = 0;
-        return page.nextPageToken();
+        return pages.next(page.nextPageToken().orElse(null));
     }
 
     private record Answer(Optional<Candidate> found, Optional<TroubleException> trouble) {}

@@ -1,0 +1,68 @@
+package io.github.snapshotexporter.lightsail;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The pages of one listing, which has to end: a page token that comes twice would list for ever, and an invocation that is
+ * killed over a page leaves the next one no better off. For one thread.
+ */
+public final class Listing {
+    /** Enough to write down what the listing has led to, a slow call before that included. */
+    private static final Duration RESERVE = Duration.ofSeconds(15);
+
+    private final String operation;
+    private final Set<String> tokens = new HashSet<>();
+    private int pages;
+    private boolean endless;
+
+    /** @param operation Lightsail's, for the sentence of a failure */
+    public Listing(String operation) {
+        this.operation = operation;
+    }
+
+    /**
+     * Notes that a page was read.
+     *
+     * @param nextPageToken as Lightsail sent it; an empty one would only start over
+     * @return the token of the page to read next; empty where this was the last one
+     * @throws TroubleException when the token came before
+     */
+    public Optional<String> next(String nextPageToken) {
+        pages++;
+        Optional<String> next = Optional.ofNullable(nextPageToken).filter(token -> !token.isEmpty());
+        if (next.isPresent() && !tokens.add(next.get())) {
+            endless = true;
+            throw TroubleException.of(
+                    operation, "the page token of page " + pages + " came before, so it would never end");
+        }
+        return next;
+    }
+
+    /** Whether a page token has come twice. */
+    boolean isEndless() {
+        return endless;
+    }
+
+    /** Begins with this token, which therefore must not come again. */
+    public Listing from(Optional<String> token) {
+        token.ifPresent(tokens::add);
+        return this;
+    }
+
+    /**
+     * Makes sure that the invocation lasts for another page.
+     *
+     * @throws TroubleException when it does not
+     */
+    public void checkTime(Clock clock, Instant deadline) {
+        if (clock.instant().plus(RESERVE).isAfter(deadline)) {
+            throw TroubleException.of(
+                    operation, pages + " pages were listed in the time of this invocation, and there are more");
+        }
+    }
+}
