@@ -14,13 +14,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The function and its alias. */
 class FunctionTest {
@@ -48,73 +43,28 @@ class FunctionTest {
                 .isEqualTo(STACK.onlyId("AWS::Lambda::Version") + ".Version");
     }
 
-    /**
-     * CloudFormation makes a new version where the description changes, and a new policy, with another id, where that of a
-     * managed policy does. SAM sees changes of the template's text only.
-     */
-    @Test
-    void a_version_is_published_whenever_a_variable_of_the_function_changes() {
-        JsonNode version = asWritten(STACK.onlyId("AWS::Lambda::Version"));
-        Set<String> described = new TreeSet<>(Template.parametersIn(version.path("Description")));
-        policiesNamedBy(version)
-                .forEach(policy ->
-                        described.addAll(Template.parametersIn(asWritten(policy).path("Description"))));
-        Set<String> ofEnvironment =
-                new TreeSet<>(Template.parametersIn(asWritten("ExportFunction").path("Environment")));
-        // It is empty in every stack.
-        ofEnvironment.remove("LocalEndpoint");
-
-        assertThat(ofEnvironment).hasSizeGreaterThan(15).isSubsetOf(described);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "RunDeadline, PT13H, false",
-        "SelectLimit, 51, true",
-        "SelectSources, 'my-site,my-shop', true",
-        "SelectTagValue, other, true",
-        "RequiredTagValue, other, true"
-    })
-    void a_changed_value_is_seen_in_the_versions_description_or_in_that_of_a_policy_of_which_it_has_the_id(
-            String parameter, String value, boolean inPolicy) {
-        Map<String, String> before = Map.of(
-                "SelectTagKey",
-                "site",
-                "SelectTagValue",
-                "mine",
-                "RequiredTagKey",
-                "backup",
-                "RequiredTagValue",
-                "yes");
-        Map<String, String> after = new HashMap<>(before);
-        after.put(parameter, value);
-
-        assertThat(descriptions(Template.with(after))).isNotEqualTo(descriptions(Template.with(before)));
-        assertThat(Template.with(after)
-                        .only("AWS::Lambda::Version")
-                        .equals(Template.with(before).only("AWS::Lambda::Version")))
-                .isEqualTo(inPolicy);
-    }
-
-    @Test
-    void a_version_is_published_when_a_tag_is_required_or_no_longer() {
-        assertThat(Template.with(Map.of("RequiredTagKey", "backup", "RequiredTagValue", "yes"))
-                        .only("AWS::Lambda::Version"))
-                .isNotEqualTo(STACK.only("AWS::Lambda::Version"));
-    }
-
-    /** A policy's id has 21 characters, fewer than its name in the template and the name of its attribute. */
     @Test
     void descriptions_are_no_longer_than_lambda_and_iam_allow_whatever_the_parameters_are() {
         Template stack = Template.with(longestValues());
 
         assertThat(stack.only("AWS::Lambda::Version").path("Description").textValue())
-                .contains(".PolicyId")
+                .contains("ANPA")
                 .hasSizeLessThanOrEqualTo(256);
         assertThat(stack.properties("AWS::IAM::ManagedPolicy").values())
                 .hasSize(2)
                 .allSatisfy(policy ->
                         assertThat(policy.path("Description").textValue()).hasSizeLessThanOrEqualTo(1000));
+    }
+
+    /** Lambda's limit is 4 KB; each reference to a resource becomes an address of 250 characters at most. */
+    @Test
+    void the_environment_is_no_larger_than_lambda_allows_whatever_the_parameters_are() {
+        int size = Template.with(longestValues()).environment().entrySet().stream()
+                .mapToInt(variable ->
+                        variable.getKey().length() + variable.getValue().length())
+                .sum();
+
+        assertThat(size).isBetween(1500, 4096 - 4 * 250);
     }
 
     /** Else two different selections could have the same description. */
@@ -144,30 +94,6 @@ class FunctionTest {
             }
         }
         return longest;
-    }
-
-    private static List<String> descriptions(Template stack) {
-        JsonNode version = stack.only("AWS::Lambda::Version");
-        return Stream.concat(
-                        Stream.of(version.path("Description").asText()),
-                        policiesNamedBy(asWritten(stack.onlyId("AWS::Lambda::Version"))).stream()
-                                .map(policy -> stack.resource(policy)
-                                        .path("Description")
-                                        .asText()))
-                .toList();
-    }
-
-    /** The managed policies whose ids are in the version's description. */
-    private static List<String> policiesNamedBy(JsonNode version) {
-        String description = version.path("Description").toString();
-        return Template.asWritten()
-                .path("Resources")
-                .propertyStream()
-                .filter(resource -> resource.getValue().path("Type").asText().equals("AWS::IAM::ManagedPolicy"))
-                .map(Map.Entry::getKey)
-                .filter(policy -> description.contains("${" + policy + ".PolicyId}")
-                        || description.contains("\"Fn::GetAtt\":[\"" + policy + "\",\"PolicyId\"]"))
-                .toList();
     }
 
     private static JsonNode asWritten(String resource) {

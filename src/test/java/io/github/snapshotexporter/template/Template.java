@@ -9,8 +9,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.snapshotexporter.localcloud.LightsailEmulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +26,7 @@ import java.util.regex.Pattern;
 /**
  * The template after SAM's transform, as CloudFormation understands it for one stack: conditions are decided, parameters
  * and the stack's own values are filled in. A reference to a resource is the text {@code LogicalId} or {@code
- * LogicalId.Attribute}.
+ * LogicalId.Attribute}, except a managed policy's id: that is another one where CloudFormation would make another policy.
  */
 final class Template {
     static final String STACK_NAME = "my-stack";
@@ -159,7 +163,11 @@ final class Template {
 
     /** The properties of one resource; a missing node where the stack has none of this id. */
     JsonNode resource(String id) {
-        return resources().getOrDefault(id, MissingNode.getInstance()).path("Properties");
+        JsonNode resource = TRANSFORMED.path("Resources").path(id);
+        JsonNode condition = resource.path("Condition");
+        return condition.isMissingNode() || holds(condition.asText())
+                ? resolve(resource.path("Properties"))
+                : MissingNode.getInstance();
     }
 
     /** The properties of the resource that a reference names. */
@@ -245,8 +253,8 @@ final class Template {
                         ? MissingNode.getInstance()
                         : TextNode.valueOf(reference(argument.asText()));
             case "Fn::GetAtt" ->
-                TextNode.valueOf(
-                        argument.path(0).asText() + "." + argument.path(1).asText());
+                TextNode.valueOf(reference(
+                        argument.path(0).asText() + "." + argument.path(1).asText()));
             case "Fn::Sub" ->
                 argument.isArray()
                         ? substitute(argument.path(0).asText(), resolve(argument.path(1)))
@@ -286,7 +294,23 @@ final class Template {
         if (!TRANSFORMED.path("Resources").has(id)) {
             throw new AssertionError("the template refers to " + name + ", which it does not have");
         }
-        return name;
+        return name.endsWith(".PolicyId") ? policyId(id) : name;
+    }
+
+    /** IAM lets nobody change a managed policy's description, so that another text is another policy. */
+    private String policyId(String id) {
+        String description = resolve(TRANSFORMED.at("/Resources/" + id + "/Properties/Description"))
+                .asText();
+        return "ANPA" + hex(description).substring(0, 17);
+    }
+
+    private static String hex(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().withUpperCase().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private boolean holds(String condition) {
