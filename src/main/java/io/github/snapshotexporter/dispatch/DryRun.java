@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.nightly.Candidate;
 import io.github.snapshotexporter.nightly.Choice;
+import java.util.Comparator;
 import java.util.List;
 
 /** What a run would do: the decision about every snapshot, and why. */
 record DryRun(String runId, List<Choice> choices) implements Reply {
+    /** Lambda answers with 6 MB at most. */
+    private static final int LARGEST_LIST = 5_000_000;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     @Override
@@ -18,16 +22,29 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                 .put("dryRun", true)
                 .put("selected", choices.stream().filter(Choice::isSelected).count());
         ArrayNode decisions = json.putArray("decisions");
-        for (Choice choice : choices) {
+        int room = LARGEST_LIST;
+        for (Choice choice : selectedFirst()) {
             Candidate candidate = choice.candidate();
-            decisions
-                    .addObject()
+            ObjectNode decision = JSON.createObjectNode()
                     .put("sourceSnapshotName", candidate.name().value())
                     .put("resourceType", candidate.resourceType().wireName())
                     .put("state", candidate.stateName())
                     .put("decision", choice.isSelected() ? "Selected" : "Skipped")
                     .put("reason", choice.verdict().code());
+            room -= decision.toString().length();
+            if (room < 0) {
+                break;
+            }
+            decisions.add(decision);
         }
+        json.put("decisionsOmitted", choices.size() - decisions.size());
         return json.toString();
+    }
+
+    /** What is cut must not be what matters. */
+    private List<Choice> selectedFirst() {
+        return choices.stream()
+                .sorted(Comparator.comparing(Choice::isSelected).reversed())
+                .toList();
     }
 }

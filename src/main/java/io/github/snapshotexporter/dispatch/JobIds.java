@@ -22,7 +22,8 @@ record JobIds(String id, String key) {
         String inMessage = carried.orElse(messageId);
         if (content instanceof Content.Wanted(Job.Request request)) {
             String id = request.requestId().orElse(inMessage);
-            return new JobIds(id, id + "#" + wanted(request));
+            // A '#' that people give must not look like the one that stands before what is wanted.
+            return new JobIds(id, id.replace("#", "##") + "#" + wanted(request));
         }
         return new JobIds(inMessage, inMessage + "#" + UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8)));
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.snapshotexporter.job.InvalidRequestException;
+import java.util.Locale;
 
 /** Reads JSON from outside, strictly: no member twice, nothing behind the end, no abysmal nesting. */
 final class JsonText {
@@ -25,6 +26,9 @@ final class JsonText {
 
     /** @throws InvalidRequestException saying where it stops being JSON */
     static JsonNode parse(String text) {
+        if (text.startsWith("\ufeff")) {
+            throw new InvalidRequestException("Expected JSON, but it begins with a byte order mark");
+        }
         try {
             return orRefused(STRICT.readTree(text));
         } catch (JsonProcessingException malformed) {
@@ -42,10 +46,11 @@ final class JsonText {
     private static InvalidRequestException refused(JsonProcessingException malformed) {
         String where = malformed.getLocation() == null
                 ? ""
-                : " at line %d, column %d"
-                        .formatted(
-                                malformed.getLocation().getLineNr(),
-                                malformed.getLocation().getColumnNr());
+                : String.format(
+                        Locale.ROOT,
+                        " at line %d, column %d",
+                        malformed.getLocation().getLineNr(),
+                        malformed.getLocation().getColumnNr());
         // Jackson's own message repeats what it met, and that can be anything.
         return new InvalidRequestException("Expected JSON, but it is malformed" + where, malformed);
     }

@@ -77,9 +77,12 @@ record Members(JsonNode json) {
 
     private static void checkPlain(String name, String text, int longest) {
         if (text.isBlank() || text.length() > longest || !PLAIN.matcher(text).matches()) {
-            throw new InvalidRequestException(
-                    "%s must be a text of 1 to %d characters without control characters, but is %s"
-                            .formatted(name, longest, Quoted.of(text, SHOWN)));
+            throw new InvalidRequestException(String.format(
+                    Locale.ROOT,
+                    "%s must be a text of 1 to %d characters without control characters, but is %s",
+                    name,
+                    longest,
+                    Quoted.of(text, SHOWN)));
         }
     }
 
@@ -92,9 +95,11 @@ record Members(JsonNode json) {
     Optional<String> id(String name) {
         Optional<String> text = json.has(name) ? Optional.of(rawText(name)) : Optional.empty();
         text.filter(id -> !isPlainId(id)).ifPresent(id -> {
-            throw new InvalidRequestException(
-                    "%s must be a text of 1 to 128 printable ASCII characters without spaces, but is %s"
-                            .formatted(name, Quoted.of(id, SHOWN)));
+            throw new InvalidRequestException(String.format(
+                    Locale.ROOT,
+                    "%s must be a text of 1 to 128 printable ASCII characters without spaces, but is %s",
+                    name,
+                    Quoted.of(id, SHOWN)));
         });
         return text;
     }
@@ -142,8 +147,12 @@ record Members(JsonNode json) {
         }
         JsonNode array = json.get(name);
         if (!array.isArray() || array.isEmpty() || array.size() > most) {
-            throw new InvalidRequestException("%s must be an array of 1 to %d texts, but is %s"
-                    .formatted(name, most, array.isArray() ? "one of " + array.size() : kind(array)));
+            throw new InvalidRequestException(String.format(
+                    Locale.ROOT,
+                    "%s must be an array of 1 to %d texts, but is %s",
+                    name,
+                    most,
+                    array.isArray() ? "one of " + array.size() : kind(array)));
         }
         List<String> texts = new ArrayList<>();
         for (JsonNode item : array) {
@@ -159,8 +168,12 @@ record Members(JsonNode json) {
         }
         JsonNode object = json.get(name);
         if (!object.isObject() || object.isEmpty() || object.size() > most) {
-            throw new InvalidRequestException("%s must be an object of 1 to %d texts, but is %s"
-                    .formatted(name, most, object.isObject() ? "one of " + object.size() : kind(object)));
+            throw new InvalidRequestException(String.format(
+                    Locale.ROOT,
+                    "%s must be an object of 1 to %d texts, but is %s",
+                    name,
+                    most,
+                    object.isObject() ? "one of " + object.size() : kind(object)));
         }
         Map<String, String> texts = new LinkedHashMap<>();
         object.properties().forEach(entry -> {
@@ -183,8 +196,13 @@ record Members(JsonNode json) {
         }
         JsonNode value = json.get(name);
         if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
-            throw new InvalidRequestException("%s must be a whole number from %d to %d, but is %s"
-                    .formatted(name, least, most, value.isNumber() ? cut(value.asText()) : kind(value)));
+            throw new InvalidRequestException(String.format(
+                    Locale.ROOT,
+                    "%s must be a whole number from %d to %d, but is %s",
+                    name,
+                    least,
+                    most,
+                    value.isNumber() ? cut(value.asText()) : kind(value)));
         }
         return Optional.of(value.intValue());
     }

@@ -6,6 +6,7 @@ import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Invisible;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.ResourceType;
@@ -75,7 +76,8 @@ public final class MessageDecoder {
         if (!SnapshotName.isValid(body)) {
             throw new InvalidRequestException(
                     "Expected a JSON object with the member sourceSnapshotName, or the bare name of a snapshot: "
-                            + SnapshotName.RULE + ". A text of " + body.length() + " characters came that is neither");
+                            + SnapshotName.RULE + ". A text of " + body.length() + " characters came that is neither"
+                            + Invisible.in(body).map(what -> ": it " + what).orElse(""));
         }
         return SnapshotName.of(body);
     }

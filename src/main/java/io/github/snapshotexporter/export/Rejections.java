@@ -65,6 +65,7 @@ final class Rejections {
         }
         Receive receive = ask.receive();
         String document = documents.requestRejected(new Documents.Rejected(
+                receive.jobId(),
                 receive.jobKey(),
                 ask.known().round(),
                 clock.instant(),
@@ -125,7 +126,12 @@ final class Rejections {
     /** Tells somebody who asked by name that the snapshot was exported before. */
     void tellAlreadyExported(Ask ask, ExportItem item, ExportRequest request) {
         String document = documents.alreadyExported(
-                item, ask.receive().jobKey(), ask.known().round(), clock.instant(), request.requestedBy());
+                item,
+                ask.receive().jobId(),
+                ask.receive().jobKey(),
+                ask.known().round(),
+                clock.instant(),
+                request.requestedBy());
         publishStored(jobs.storeDocument(ask.receive().jobKey(), document), false);
     }
 

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,7 @@ public record AutoSnapshot(ResourceType resourceType, String sourceResourceName,
     public SnapshotName copyName() {
         String source = sourceResourceName.replaceAll("[^A-Za-z0-9_.-]", "_");
         String shortened = source.substring(0, Math.min(source.length(), LONGEST_SOURCE));
-        return SnapshotName.of("%s%s-%s-%s".formatted(PREFIX, shortened, ascii(date), hash()));
+        return SnapshotName.of(String.format(Locale.ROOT, "%s%s-%s-%s", PREFIX, shortened, ascii(date), hash()));
     }
 
     /** Whether a copy can have this name: it saves asking the ledger about all others. */
@@ -44,7 +45,7 @@ public record AutoSnapshot(ResourceType resourceType, String sourceResourceName,
 
     /** The short form of a source may be that of another one as well; this is not. */
     private String hash() {
-        String all = "%s\n%s\n%s".formatted(resourceType.wireName(), date, sourceResourceName);
+        String all = String.format(Locale.ROOT, "%s\n%s\n%s", resourceType.wireName(), date, sourceResourceName);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, HASH_LENGTH);

@@ -29,7 +29,10 @@ public record AutoSnapshotRequest(
         // Names of all Lightsail resources follow one rule.
         if (!SnapshotName.isValid(sourceResourceName)) {
             throw new InvalidRequestException("sourceResourceName must have " + SnapshotName.RULE + ", but was "
-                    + Quoted.of(sourceResourceName, 80));
+                    + Quoted.of(sourceResourceName, 80)
+                    + Invisible.in(sourceResourceName)
+                            .map(what -> ": it " + what)
+                            .orElse(""));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.snapshotexporter.job;
 
+import java.util.Locale;
+
 /** Text from outside, made fit to stand in a sentence, a log line or a message attribute. */
 public final class Quoted {
     private Quoted() {}
@@ -18,7 +20,7 @@ public final class Quoted {
             } else if (c >= ' ' && c < 0x7f) {
                 quoted.append((char) c);
             } else {
-                quoted.append("\\u%04x".formatted(c));
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
             }
         });
         quoted.append('"');

@@ -19,7 +19,8 @@ public record SnapshotName(String value) {
     public SnapshotName {
         if (!isValid(value)) {
             throw new InvalidRequestException(
-                    "sourceSnapshotName must have " + RULE + ", but was " + Quoted.of(value, SHOWN));
+                    "sourceSnapshotName must have " + RULE + ", but was " + Quoted.of(value, SHOWN)
+                            + Invisible.in(value).map(what -> ": it " + what).orElse(""));
         }
     }
 

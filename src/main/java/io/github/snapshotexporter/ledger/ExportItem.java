@@ -16,6 +16,7 @@ import java.util.UUID;
  * What the ledger knows of one snapshot's exports: the current generation and attempt, and what was already done for it.
  *
  * @param lease who works on it now, from the claim to the hand-over
+ * @param jobId of the job that opened this generation; an earlier version noted none
  * @param forced whether this generation was opened by force
  * @param callStartedAt when the first ExportSnapshot of this attempt was about to be sent
  * @param operations as last seen; in the order in which ExportSnapshot returned them
@@ -37,6 +38,7 @@ public record ExportItem(
         Snapshot snapshot,
         String requestedBy,
         Optional<String> runId,
+        Optional<String> jobId,
         boolean forced,
         Optional<Lease> lease,
         Instant generationStartedAt,

@@ -27,6 +27,7 @@ final class ExportItemReader {
                 snapshot(item),
                 item.needed("requestedBy"),
                 item.text("runId"),
+                item.text("jobId"),
                 item.flag("forced"),
                 item.text("leaseOwner")
                         .map(owner -> new Lease(

@@ -110,6 +110,7 @@ public final class ExportLedger {
         if (before.filter(item -> item.id().generation() == opening.id().generation())
                 .isEmpty()) {
             claim.set("generationStartedAt", clock.instant())
+                    .set("jobId", receive.jobId())
                     .set("startedPublished", false)
                     .set("forced", opening.forced());
             opening.runId()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -62,7 +63,7 @@ final class Update {
     Update setFirst(String attribute, AttributeValue value) {
         changeOnce(attribute);
         String name = name(attribute);
-        sets.add("%s = if_not_exists(%s, %s)".formatted(name, name, value(value)));
+        sets.add(String.format(Locale.ROOT, "%s = if_not_exists(%s, %s)", name, name, value(value)));
         return this;
     }
 
@@ -96,32 +97,34 @@ final class Update {
     }
 
     Update ifPresent(String attribute) {
-        conditions.add("attribute_exists(%s)".formatted(name(attribute)));
+        conditions.add(String.format(Locale.ROOT, "attribute_exists(%s)", name(attribute)));
         return this;
     }
 
     Update ifAbsent(String attribute) {
-        conditions.add("attribute_not_exists(%s)".formatted(name(attribute)));
+        conditions.add(String.format(Locale.ROOT, "attribute_not_exists(%s)", name(attribute)));
         return this;
     }
 
     /** The attribute is absent, or a time that has passed by {@code now}. */
     Update ifAbsentOrOver(String attribute, Instant now) {
         String name = name(attribute);
-        conditions.add("(attribute_not_exists(%s) OR %s <= %s)".formatted(name, name, value(Attributes.time(now))));
+        conditions.add(String.format(
+                Locale.ROOT, "(attribute_not_exists(%s) OR %s <= %s)", name, name, value(Attributes.time(now))));
         return this;
     }
 
     /** The set is absent, has fewer than {@code most} members, or has this one already. */
     Update ifRoomFor(String attribute, String member, int most) {
         String name = name(attribute);
-        conditions.add("(attribute_not_exists(%s) OR size(%s) < %s OR contains(%s, %s))"
-                .formatted(
-                        name,
-                        name,
-                        value(AttributeValue.fromN(Integer.toString(most))),
-                        name,
-                        value(AttributeValue.fromS(member))));
+        conditions.add(String.format(
+                Locale.ROOT,
+                "(attribute_not_exists(%s) OR size(%s) < %s OR contains(%s, %s))",
+                name,
+                name,
+                value(AttributeValue.fromN(Integer.toString(most))),
+                name,
+                value(AttributeValue.fromS(member))));
         return this;
     }
 

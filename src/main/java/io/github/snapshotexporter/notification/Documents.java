@@ -43,6 +43,7 @@ public final class Documents {
 
     /** What a rejected request was about, as far as it is known. */
     public record Rejected(
+            String jobId,
             String jobKey,
             int round,
             Instant time,
@@ -81,10 +82,13 @@ public final class Documents {
     }
 
     /** A request came for what is exported; {@code item} is Succeeded. */
-    public String alreadyExported(ExportItem item, String jobKey, int round, Instant time, String requestedBy) {
+    public String alreadyExported(
+            ExportItem item, String jobId, String jobKey, int round, Instant time, String requestedBy) {
         ObjectNode document = head(
                 MilestoneType.ALREADY_EXPORTED, digest(MilestoneType.ALREADY_EXPORTED, asked(jobKey, round)), time);
-        document.put("sourceSnapshotName", item.snapshot().name().value()).put("requestedBy", requestedBy);
+        document.put("jobId", jobId)
+                .put("sourceSnapshotName", item.snapshot().name().value())
+                .put("requestedBy", requestedBy);
         putSnapshot(document, item.snapshot());
         item.destination()
                 .ifPresent(destination -> document.putObject("destination")
@@ -99,6 +103,7 @@ public final class Documents {
                 MilestoneType.REQUEST_REJECTED,
                 digest(MilestoneType.REQUEST_REJECTED, asked(rejected.jobKey(), rejected.round())),
                 rejected.time());
+        document.put("jobId", rejected.jobId());
         rejected.sourceSnapshotName().ifPresent(name -> document.put("sourceSnapshotName", name));
         rejected.requestedBy().ifPresent(who -> document.put("requestedBy", who));
         rejected.runId().ifPresent(run -> document.put("runId", run));
@@ -115,7 +120,8 @@ public final class Documents {
         ObjectNode document = head(
                 MilestoneType.RUN_COMPLETED, digest(MilestoneType.RUN_COMPLETED, asked(run.runId(), run.round())), now);
         RunTally tally = RunTally.of(members);
-        document.put("runId", run.runId())
+        document.put("jobId", run.runId())
+                .put("runId", run.runId())
                 .put("requestedBy", run.requestedBy())
                 .put("status", run.failure().isPresent() ? "FAILED" : tally.status())
                 .put("durationSeconds", Duration.between(run.createdAt(), now).toSeconds());
@@ -183,6 +189,7 @@ public final class Documents {
     private ObjectNode ofExport(MilestoneType type, ExportItem item, Instant time) {
         ObjectNode document =
                 head(type, digest(type, item.id().arn() + "|" + item.id().generation()), time);
+        item.jobId().ifPresent(job -> document.put("jobId", job));
         document.put("sourceSnapshotName", item.snapshot().name().value()).put("requestedBy", item.requestedBy());
         item.runId().ifPresent(run -> document.put("runId", run));
         putSnapshot(document, item.snapshot());

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.notification;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.Reason;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A document as a person reads it: what happened, the facts, and what to do next.
@@ -17,9 +18,9 @@ record Email(String subject, String text) {
         if (type == MilestoneType.RUN_COMPLETED) {
             return RunEmail.about(document);
         }
-        String name = document.path("sourceSnapshotName").asText("a request");
+        String name = document.path("sourceSnapshotName").asText();
         String headline = headline(type, document);
-        StringBuilder text = new StringBuilder(headline.formatted(name)).append("\n\n");
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, headline, name)).append("\n\n");
         addFacts(text, document);
         text.append("\nNext step: ").append(nextStep(type, document)).append('\n');
         return new Email(subject(type, name), text.toString());
@@ -32,7 +33,7 @@ record Email(String subject, String text) {
                     case EXPORT_FAILED -> "EXPORT FAILED: ";
                     case EXPORT_ABANDONED -> "EXPORT ABANDONED: ";
                     case ALREADY_EXPORTED -> "Already exported: ";
-                    case REQUEST_REJECTED -> "REQUEST REJECTED: ";
+                    case REQUEST_REJECTED -> name.isEmpty() ? "REQUEST REJECTED" : "REQUEST REJECTED: ";
                     case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
                 }
                 + name;
@@ -58,7 +59,10 @@ record Email(String subject, String text) {
                         "The export of the Lightsail snapshot %s is no longer followed, and nobody knows yet how it ends.";
                 };
             case ALREADY_EXPORTED -> "The Lightsail snapshot %s was exported before, so nothing was started.";
-            case REQUEST_REJECTED -> "The request to export %s was rejected.";
+            case REQUEST_REJECTED ->
+                document.has("sourceSnapshotName")
+                        ? "The request to export %s was rejected."
+                        : "A request was rejected that names no snapshot.";
             case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
         };
     }
@@ -79,6 +83,7 @@ record Email(String subject, String text) {
                 "Run",
                 document.path("runId").asText()
                         + (document.path("runReported").asBoolean() ? " (reported before this export has ended)" : ""));
+        add(text, "Job", document.path("jobId").asText());
         add(text, "Attempts", document.path("attempts").asText());
         add(
                 text,
@@ -93,7 +98,7 @@ record Email(String subject, String text) {
 
     private static void add(StringBuilder text, String label, String value) {
         if (!value.isEmpty()) {
-            text.append("%-14s%s\n".formatted(label + ":", value));
+            text.append(String.format(Locale.ROOT, "%-14s%s\n", label + ":", value));
         }
     }
 
@@ -101,8 +106,8 @@ record Email(String subject, String text) {
     static String took(long seconds) {
         Duration time = Duration.ofSeconds(seconds);
         return time.toHours() > 0
-                ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
-                : "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
+                ? String.format(Locale.ROOT, "%d h %d min", time.toHours(), time.toMinutesPart())
+                : String.format(Locale.ROOT, "%d min %d s", time.toMinutes(), time.toSecondsPart());
     }
 
     private static String nextStep(MilestoneType type, JsonNode document) {
@@ -124,10 +129,11 @@ record Email(String subject, String text) {
 
     private static String whereToFind(JsonNode document) {
         return document.has("destination")
-                ? "You find %s in EC2, in %s."
-                        .formatted(
-                                document.path("destination").path("id").asText(),
-                                document.path("region").asText())
+                ? String.format(
+                        Locale.ROOT,
+                        "You find %s in EC2, in %s.",
+                        document.path("destination").path("id").asText(),
+                        document.path("region").asText())
                 : "You find it in EC2 under AMIs or Snapshots.";
     }
 

@@ -17,8 +17,13 @@ record RunEmail(JsonNode document) {
 
     static Email about(JsonNode document) {
         RunEmail email = new RunEmail(document);
-        String text = "%s\n\n%s\n%s\nNext step: %s\n"
-                .formatted(email.headline(), email.facts(), email.members(), String.join(" ", email.nextSteps()));
+        String text = String.format(
+                Locale.ROOT,
+                "%s\n\n%s\n%s\nNext step: %s\n",
+                email.headline(),
+                email.facts(),
+                email.members(),
+                String.join(" ", email.nextSteps()));
         return new Email(email.subject(), text);
     }
 
@@ -54,8 +59,9 @@ record RunEmail(JsonNode document) {
             return status() + ": nothing to export to EC2";
         }
         return onlyUnfinished()
-                ? "%s: no export has ended yet, %d under way".formatted(status(), count("unfinished"))
-                : "%s: %d of %d snapshots exported to EC2".formatted(status(), exported(), count("selected"));
+                ? String.format(Locale.ROOT, "%s: no export has ended yet, %d under way", status(), count("unfinished"))
+                : String.format(
+                        Locale.ROOT, "%s: %d of %d snapshots exported to EC2", status(), exported(), count("selected"));
     }
 
     private String headline() {
@@ -98,7 +104,7 @@ record RunEmail(JsonNode document) {
     private static void add(StringBuilder facts, String label, String value) {
         if (!value.isEmpty()) {
             String capitalized = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
-            facts.append("%-18s%s\n".formatted(capitalized + ":", value));
+            facts.append(String.format(Locale.ROOT, "%-18s%s\n", capitalized + ":", value));
         }
     }
 
@@ -130,8 +136,9 @@ record RunEmail(JsonNode document) {
         String result = member.has("destination")
                 ? member.path("destination").path("id").asText()
                 : member.path("reason").asText();
-        return "%-16s %s  %s"
-                        .formatted(
+        return String.format(
+                                Locale.ROOT,
+                                "%-16s %s  %s",
                                 words(member.path("outcome").asText()),
                                 padded(member.path("sourceSnapshotName").asText(), width),
                                 result)

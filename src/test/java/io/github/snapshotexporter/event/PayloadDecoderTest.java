@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -370,6 +372,42 @@ class PayloadDecoderTest {
             })
     void an_own_job_of_a_newer_version_that_was_rolled_back_is_done_all_the_same(String body) {
         assertThat(messages.decodeMessage(body)).isInstanceOf(Content.Wanted.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void what_a_person_does_not_see_is_named(String body, String told) {
+        refused(messages.decodeMessage(body)).contains(told);
+    }
+
+    static Stream<Arguments> what_a_person_does_not_see_is_named() {
+        return Stream.of(
+                Arguments.of("my-site-data-1\n", "it ends with a line end"),
+                Arguments.of("my-site-data-1\r\n", "it ends with a carriage return and a line end"),
+                Arguments.of("my-site-data-1 ", "it ends with a space"),
+                Arguments.of("\tmy-site-data-1", "it begins with a tab"),
+                Arguments.of(" my-site-data-1\n", "it begins with a space and ends with a line end"),
+                Arguments.of("\ufeffmy-site-data-1", "it begins with a byte order mark"),
+                Arguments.of("\ufeff{\"sourceSnapshotName\": \"my-site-1\"}", "it begins with a byte order mark"),
+                Arguments.of("my\u00a0site", "it has a no-break space as character 3"),
+                Arguments.of("my-site\u200b-1", "it has a zero-width space as character 8"),
+                Arguments.of("my-site\u00ad-1", "it has the character U+00AD as character 8"),
+                Arguments.of("", "it is empty"),
+                Arguments.of("{\"sourceSnapshotName\": \"my-site-1 \"}", "it ends with a space"),
+                Arguments.of("{\"sourceSnapshotName\": \"my-site-1\\n\"}", "it ends with a line end"),
+                Arguments.of(
+                        "{\"sourceResourceName\": \" my-site\", \"restoreDate\": \"2026-11-21\"}",
+                        "it begins with a space"),
+                Arguments.of("{\"Type\": \"Notification\", \"Message\": \"my-site-1\\n\"}", "it ends with a line end"),
+                Arguments.of(
+                        "{\"Type\": \"Notification\", \"Message\": \"\ufeff{}\"}", "it begins with a byte order mark"));
+    }
+
+    @Test
+    void a_byte_order_mark_before_a_direct_payload_is_named() {
+        assertThatThrownBy(() -> new PayloadDecoder(messages)
+                        .decode("\ufeff{\"sourceSnapshotName\": \"my-site-1\"}".getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("begins with a byte order mark");
     }
 
     @Test

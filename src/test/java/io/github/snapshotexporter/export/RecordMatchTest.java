@@ -213,6 +213,7 @@ class RecordMatchTest {
                         Optional.empty()),
                 "direct",
                 Optional.empty(),
+                Optional.empty(),
                 forced,
                 Optional.empty(),
                 GENERATION,

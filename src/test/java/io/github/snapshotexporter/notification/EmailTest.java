@@ -117,8 +117,8 @@ class EmailTest {
 
         Email email = Email.about(document.without("sourceSnapshotName"));
 
-        assertThat(email.subject()).isEqualTo("REQUEST REJECTED: a request");
-        assertThat(email.text()).startsWith("The request to export a request was rejected.");
+        assertThat(email.subject()).isEqualTo("REQUEST REJECTED");
+        assertThat(email.text()).startsWith("A request was rejected that names no snapshot.");
     }
 
     @Test

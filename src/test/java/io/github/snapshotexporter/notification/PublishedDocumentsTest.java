@@ -45,6 +45,10 @@ class PublishedDocumentsTest {
 
             assertThat(world.publishedTypes()).containsExactlyElementsOf(types);
             PublishedDocuments.assertValid(world);
+            assertThat(world.published())
+                    .allSatisfy(message -> assertThat(
+                                    message.document().path("jobId").asText())
+                            .isNotEmpty());
             assertThat(ids(world)).doesNotHaveDuplicates();
         }
     }
