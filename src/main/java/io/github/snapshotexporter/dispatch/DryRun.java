@@ -23,14 +23,7 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                 .put("selected", choices.stream().filter(Choice::isSelected).count());
         ArrayNode decisions = json.putArray("decisions");
         int room = LARGEST_LIST;
-        for (Choice choice : selectedFirst()) {
-            Candidate candidate = choice.candidate();
-            ObjectNode decision = JSON.createObjectNode()
-                    .put("sourceSnapshotName", candidate.name().value())
-                    .put("resourceType", candidate.resourceType().wireName())
-                    .put("state", candidate.stateName())
-                    .put("decision", choice.isSelected() ? "Selected" : "Skipped")
-                    .put("reason", choice.verdict().code());
+        for (ObjectNode decision : fits(choices) ? written(choices) : written(selectedFirst())) {
             room -= decision.toString().length();
             if (room < 0) {
                 break;
@@ -39,6 +32,27 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
         }
         json.put("decisionsOmitted", choices.size() - decisions.size());
         return json.toString();
+    }
+
+    private static List<ObjectNode> written(List<Choice> choices) {
+        return choices.stream().map(DryRun::written).toList();
+    }
+
+    private static ObjectNode written(Choice choice) {
+        Candidate candidate = choice.candidate();
+        return JSON.createObjectNode()
+                .put("sourceSnapshotName", candidate.name().value())
+                .put("resourceType", candidate.resourceType().wireName())
+                .put("state", candidate.stateName())
+                .put("decision", choice.isSelected() ? "Selected" : "Skipped")
+                .put("reason", choice.verdict().code());
+    }
+
+    private static boolean fits(List<Choice> choices) {
+        return written(choices).stream()
+                        .mapToLong(decision -> decision.toString().length())
+                        .sum()
+                <= LARGEST_LIST;
     }
 
     /** What is cut must not be what matters. */
