@@ -40,9 +40,8 @@ class EnvironmentVariablesTest {
         SET_BY_LAMBDA.forEach(read::remove);
 
         assertThat(Template.with(TAG).environment().keySet().stream()
-                        .filter(name -> !name.startsWith("AWS_")
-                                && !name.equals(JVM_OPTIONS)
-                                && !name.equals("VERSION_SETTINGS")))
+                        .filter(name ->
+                                !name.startsWith("AWS_") && !name.equals(JVM_OPTIONS) && !name.equals("POLICY_IDS")))
                 .containsExactlyInAnyOrderElementsOf(read);
     }
 
