@@ -1,10 +1,10 @@
 package io.github.snapshotexporter.dispatch;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.nightly.Candidate;
 import io.github.snapshotexporter.nightly.Choice;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,15 +21,11 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                 .put("runId", runId)
                 .put("dryRun", true)
                 .put("selected", choices.stream().filter(Choice::isSelected).count());
-        ArrayNode decisions = json.putArray("decisions");
-        int room = LARGEST_LIST;
-        for (ObjectNode decision : fits(choices) ? written(choices) : written(selectedFirst())) {
-            room -= decision.toString().length();
-            if (room < 0) {
-                break;
-            }
-            decisions.add(decision);
+        List<ObjectNode> decisions = written(choices);
+        if (length(decisions) > LARGEST_LIST) {
+            decisions = cut(written(selectedFirst()));
         }
+        json.putArray("decisions").addAll(decisions);
         json.put("decisionsOmitted", choices.size() - decisions.size());
         return json.toString();
     }
@@ -48,11 +44,23 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                 .put("reason", choice.verdict().code());
     }
 
-    private static boolean fits(List<Choice> choices) {
-        return written(choices).stream()
-                        .mapToLong(decision -> decision.toString().length())
-                        .sum()
-                <= LARGEST_LIST;
+    private static long length(List<ObjectNode> decisions) {
+        return decisions.stream()
+                .mapToLong(decision -> decision.toString().length())
+                .sum();
+    }
+
+    private static List<ObjectNode> cut(List<ObjectNode> decisions) {
+        long room = LARGEST_LIST;
+        List<ObjectNode> fitting = new ArrayList<>();
+        for (ObjectNode decision : decisions) {
+            room -= decision.toString().length();
+            if (room < 0) {
+                break;
+            }
+            fitting.add(decision);
+        }
+        return fitting;
     }
 
     /** What is cut must not be what matters. */

@@ -77,7 +77,7 @@ public final class MessageDecoder {
             throw new InvalidRequestException(
                     "Expected a JSON object with the member sourceSnapshotName, or the bare name of a snapshot: "
                             + SnapshotName.RULE + ". A text of " + body.length() + " characters came that is neither"
-                            + Invisible.in(body).map(what -> ": it " + what).orElse(""));
+                            + Invisible.in(body));
         }
         return SnapshotName.of(body);
     }

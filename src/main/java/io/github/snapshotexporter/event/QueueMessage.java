@@ -2,6 +2,7 @@ package io.github.snapshotexporter.event;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.queue.JobQueue;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +34,11 @@ public record QueueMessage(
                 needed("messageId", sent.getMessageId()),
                 needed("receiptHandle", sent.getReceiptHandle()),
                 Optional.ofNullable(sent.getBody()).orElse(""),
-                messageAttribute("jobId", sent).filter(Members::isPlainId),
+                messageAttribute(JobQueue.JOB_ID, sent).filter(Members::isPlainId),
                 time("SentTimestamp", attributes),
                 time("ApproximateFirstReceiveTimestamp", attributes),
                 (int) Math.min(number("ApproximateReceiveCount", attributes), Integer.MAX_VALUE),
-                messageAttribute("asksOnce", sent).isPresent());
+                messageAttribute(JobQueue.ASKS_ONCE, sent).isPresent());
     }
 
     private static Optional<String> messageAttribute(String name, SQSEvent.SQSMessage sent) {

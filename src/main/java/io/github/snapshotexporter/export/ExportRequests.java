@@ -131,14 +131,13 @@ final class ExportRequests {
     }
 
     private Outcome forceAgain(Ask ask, ExportRequest request, Snapshot snapshot, ExportItem item) {
-        boolean newer = ask.receive().isNewerThan(endOf(item));
-        if (!newer && isRepetition(request, item)) {
-            return answerEnded(ask, request, snapshot, item);
-        }
-        if (!newer) {
-            return Outcome.giveUp(
-                    Reason.EXPORT_IN_PROGRESS,
-                    "An export of " + snapshot.name() + " was under way when this was asked, so none could be forced.");
+        if (!ask.receive().isNewerThan(endOf(item))) {
+            return isRepetition(request, item)
+                    ? answerEnded(ask, request, snapshot, item)
+                    : Outcome.giveUp(
+                            Reason.EXPORT_IN_PROGRESS,
+                            "An export of " + snapshot.name()
+                                    + " was under way when this was asked, so none could be forced.");
         }
         return attempt.claim(
                 ask,

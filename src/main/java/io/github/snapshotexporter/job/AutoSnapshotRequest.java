@@ -30,9 +30,7 @@ public record AutoSnapshotRequest(
         if (!SnapshotName.isValid(sourceResourceName)) {
             throw new InvalidRequestException("sourceResourceName must have " + SnapshotName.RULE + ", but was "
                     + Quoted.of(sourceResourceName, 80)
-                    + Invisible.in(sourceResourceName)
-                            .map(what -> ": it " + what)
-                            .orElse(""));
+                    + Invisible.in(sourceResourceName));
         }
     }
 

@@ -30,9 +30,13 @@ public final class Invisible {
      * Names what is invisible, and where: at the beginning and the end, else its first place. It shows nothing of what is
      * visible, which can be a secret.
      *
-     * @return the end of a sentence whose subject is the text, for example {@code ends with a line end}
+     * @return what to append to a sentence about the text, for example {@code : it ends with a line end}; else nothing
      */
-    public static Optional<String> in(String text) {
+    public static String in(String text) {
+        return found(text).map(what -> ": it " + what).orElse("");
+    }
+
+    private static Optional<String> found(String text) {
         if (text.isEmpty()) {
             return Optional.of("is empty");
         }

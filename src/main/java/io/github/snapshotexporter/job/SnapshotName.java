@@ -18,9 +18,8 @@ public record SnapshotName(String value) {
     /** @throws InvalidRequestException when no snapshot can have this name */
     public SnapshotName {
         if (!isValid(value)) {
-            throw new InvalidRequestException(
-                    "sourceSnapshotName must have " + RULE + ", but was " + Quoted.of(value, SHOWN)
-                            + Invisible.in(value).map(what -> ": it " + what).orElse(""));
+            throw new InvalidRequestException("sourceSnapshotName must have " + RULE + ", but was "
+                    + Quoted.of(value, SHOWN) + Invisible.in(value));
         }
     }
 

@@ -51,15 +51,17 @@ public final class JobLedger {
      */
     public JobItem enter(JobItem job, Phase phase, Failure trouble) {
         boolean anew = phase.isBrief() && job.phase().filter(phase::equals).isEmpty();
-        Update update = update(job.jobKey()).set("phase", phase.name());
-        return write(
-                job.jobKey(),
-                (anew
-                                ? update.set(since(phase), clock.instant())
-                                : update.setFirst(since(phase), Attributes.time(clock.instant())))
-                        .set("troubleReason", trouble.reason().code())
-                        .set("troubleCode", trouble.code())
-                        .set("troubleMessage", trouble.message()));
+        Update update = update(job.jobKey())
+                .set("phase", phase.name())
+                .set("troubleReason", trouble.reason().code())
+                .set("troubleCode", trouble.code())
+                .set("troubleMessage", trouble.message());
+        if (anew) {
+            update.set(since(phase), clock.instant());
+        } else {
+            update.setFirst(since(phase), Attributes.time(clock.instant()));
+        }
+        return write(job.jobKey(), update);
     }
 
     /** Notes which automatic snapshot the job is about: tomorrow the latest will be another. The first decision stays. */

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lightsail.LightsailClient;
@@ -185,14 +184,18 @@ public final class Lightsail {
      */
     public List<Operation> operationsFor(String resourceName, Instant deadline) {
         List<Operation> operations = new ArrayList<>();
-        eachPage("GetOperationsForResource", deadline, token -> {
+        Listing listing = new Listing("GetOperationsForResource");
+        Optional<String> token = Optional.empty();
+        do {
+            listing.checkTime(clock, deadline);
+            String asked = token.orElse(null);
             Optional<GetOperationsForResourceResponse> page = emptyIfNotFound(
                     "GetOperationsForResource",
                     () -> client.getOperationsForResource(
-                            request -> request.resourceName(resourceName).pageToken(token)));
+                            request -> request.resourceName(resourceName).pageToken(asked)));
             page.ifPresent(found -> found.operations().forEach(sent -> operations.add(Operation.of(sent))));
-            return page.map(GetOperationsForResourceResponse::nextPageToken).orElse(null);
-        });
+            token = listing.next(page.flatMap(found -> Listing.token(found.nextPageToken())));
+        } while (token.isPresent());
         return OperationJson.fitting(operations);
     }
 
@@ -217,16 +220,6 @@ public final class Lightsail {
                     () -> client.getExportSnapshotRecords(request -> request.pageToken(pages.token())));
             pages.add(page);
         }
-    }
-
-    /** The SDK has no paginators for Lightsail. A missing token ends it. */
-    private void eachPage(String operation, Instant deadline, Function<String, String> readPageAndGetNextToken) {
-        Listing listing = new Listing(operation);
-        Optional<String> token = Optional.empty();
-        do {
-            listing.checkTime(clock, deadline);
-            token = listing.next(readPageAndGetNextToken.apply(token.orElse(null)));
-        } while (token.isPresent());
     }
 
     private static <T> Optional<T> emptyIfNotFound(String operation, Supplier<T> call) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The pages of one listing, which has to end: a page token that comes twice would list for ever, and an invocation that is
+ * The pages of one listing, for which the SDK has no paginator. It has to end: a page token that comes twice would list for ever, and an invocation that is
  * killed over a page leaves the next one no better off. For one thread.
  */
 public final class Listing {
@@ -28,19 +28,23 @@ public final class Listing {
     /**
      * Notes that a page was read.
      *
-     * @param nextPageToken as Lightsail sent it; an empty one would only start over
-     * @return the token of the page to read next; empty where this was the last one
+     * @param next the token of the page to read next; empty where this was the last one
+     * @return the same
      * @throws TroubleException when the token came before
      */
-    public Optional<String> next(String nextPageToken) {
+    public Optional<String> next(Optional<String> next) {
         pages++;
-        Optional<String> next = Optional.ofNullable(nextPageToken).filter(token -> !token.isEmpty());
         if (next.isPresent() && !tokens.add(next.get())) {
             endless = true;
             throw TroubleException.of(
                     operation, "the page token of page " + pages + " came before, so it would never end");
         }
         return next;
+    }
+
+    /** The page token as Lightsail sent it; an empty one would only start over. */
+    static Optional<String> token(String sent) {
+        return Optional.ofNullable(sent).filter(token -> !token.isEmpty());
     }
 
     /** Whether a page token has come twice. */

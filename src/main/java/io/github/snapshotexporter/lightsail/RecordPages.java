@@ -38,7 +38,7 @@ final class RecordPages {
     /** @throws TroubleException when the listing would never end */
     void add(GetExportSnapshotRecordsResponse page) {
         page.exportSnapshotRecords().forEach(sent -> ExportRecord.of(sent).ifPresent(records::add));
-        token = listing.next(page.nextPageToken());
+        token = listing.next(Listing.token(page.nextPageToken()));
         complete = token.isEmpty();
     }
 

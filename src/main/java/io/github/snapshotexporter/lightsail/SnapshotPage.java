@@ -14,10 +14,8 @@ public record SnapshotPage(List<Snapshot.Described> snapshots, Optional<String> 
         snapshots = List.copyOf(snapshots);
     }
 
-    /** A snapshot that nobody can name cannot be exported and is left out; an empty token would only start over. */
+    /** A snapshot that nobody can name cannot be exported and is left out. */
     static SnapshotPage of(Stream<Optional<Snapshot.Described>> sent, String nextPageToken) {
-        return new SnapshotPage(
-                sent.flatMap(Optional::stream).toList(),
-                Optional.ofNullable(nextPageToken).filter(token -> !token.isEmpty()));
+        return new SnapshotPage(sent.flatMap(Optional::stream).toList(), Listing.token(nextPageToken));
     }
 }

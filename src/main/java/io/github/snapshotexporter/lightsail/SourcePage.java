@@ -15,11 +15,11 @@ public record SourcePage(List<Source> sources, Optional<String> nextPageToken) {
         sources = List.copyOf(sources);
     }
 
-    /** What nobody can name is left out; names of all Lightsail resources follow one rule. An empty token would only start over. */
+    /** What nobody can name is left out; names of all Lightsail resources follow one rule. */
     static SourcePage of(Stream<Source> sent, String nextPageToken) {
         return new SourcePage(
                 sent.filter(source -> source.name() != null && SnapshotName.isValid(source.name()))
                         .toList(),
-                Optional.ofNullable(nextPageToken).filter(token -> !token.isEmpty()));
+                Listing.token(nextPageToken));
     }
 }

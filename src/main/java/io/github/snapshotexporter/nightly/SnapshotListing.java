@@ -53,7 +53,7 @@ final class SnapshotListing {
         this.next = place.isPresent() ? place.get().next() : Optional.of(steps.getFirst());
         this.token = place.flatMap(RunPlace::token);
         this.asked = place.map(RunPlace::asked).orElse(0);
-        this.pages = pagesOf(next.orElse(null)).from(token);
+        this.pages = pagesOf(next.orElse(steps.getFirst())).from(token);
     }
 
     private static List<RunPlace.Step> steps(Selection selection) {
@@ -73,14 +73,12 @@ final class SnapshotListing {
 
     private static Listing pagesOf(RunPlace.Step step) {
         return new Listing(
-                step == null
-                        ? ""
-                        : switch (step) {
-                            case INSTANCE_SNAPSHOTS -> "GetInstanceSnapshots";
-                            case DISK_SNAPSHOTS -> "GetDiskSnapshots";
-                            case INSTANCES -> "GetInstances";
-                            case DISKS -> "GetDisks";
-                        });
+                switch (step) {
+                    case INSTANCE_SNAPSHOTS -> "GetInstanceSnapshots";
+                    case DISK_SNAPSHOTS -> "GetDiskSnapshots";
+                    case INSTANCES -> "GetInstances";
+                    case DISKS -> "GetDisks";
+                });
     }
 
     boolean isComplete() {
@@ -101,7 +99,7 @@ final class SnapshotListing {
         };
         if (token.isEmpty()) {
             next = steps.stream().filter(other -> other.compareTo(step) > 0).findFirst();
-            pages = pagesOf(next.orElse(null));
+            next.ifPresent(following -> pages = pagesOf(following));
         }
         hasRead = true;
     }
@@ -109,7 +107,7 @@ final class SnapshotListing {
     private Optional<String> readSnapshots(ResourceType type) {
         SnapshotPage page = lightsail.snapshots(type, token);
         page.snapshots().forEach(described -> judge(new Candidate.Manual(described)));
-        return pages.next(page.nextPageToken().orElse(null));
+        return pages.next(page.nextPageToken());
     }
 
     /** Lightsail lists automatic snapshots only by their source, and may answer for some of them only. */
@@ -125,7 +123,7 @@ final class SnapshotListing {
             hasRead = true;
         }
         asked = 0;
-        return pages.next(page.nextPageToken().orElse(null));
+        return pages.next(page.nextPageToken());
     }
 
     private record Answer(Optional<Candidate> found, Optional<TroubleException> trouble) {}

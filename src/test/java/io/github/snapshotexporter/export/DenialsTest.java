@@ -5,12 +5,10 @@ import static io.github.snapshotexporter.export.Steps.reasonsOfComeBacks;
 import static io.github.snapshotexporter.world.World.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,9 +41,7 @@ class DenialsTest extends OneSnapshotFixture {
     })
     void an_export_that_stays_denied_for_minutes_is_given_up_with_what_to_check(
             String code, String reason, String told) {
-        snapshot.onExport(Stream.generate(() -> ExportCall.error(code, 400, "the message"))
-                .limit(20)
-                .toArray(ExportCall[]::new));
+        world.lightsail().faultAlways("ExportSnapshot", Fault.error(code, 400, "the message"));
         world.send("my-site-1");
 
         world.settle();

@@ -199,9 +199,7 @@ class LightsailErrorTableTest extends OneSnapshotFixture {
 
     @Test
     void a_snapshot_that_exportsnapshot_does_not_find_is_rejected_as_when_it_is_described() {
-        snapshot.onExport(Stream.generate(() -> ExportCall.error("NotFoundException", 400, "gone"))
-                .limit(20)
-                .toArray(ExportCall[]::new));
+        world.lightsail().faultAlways("ExportSnapshot", Fault.error("NotFoundException", 400, "gone"));
         world.send("my-site-1");
 
         world.settle();
