@@ -1,5 +1,7 @@
 package io.github.snapshotexporter;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
@@ -35,6 +37,7 @@ class ArchitectureTest {
             "ledger",
             "lightsail",
             "queue",
+            "wire",
             "telemetry",
             "job",
             "settings");
@@ -174,6 +177,7 @@ class ArchitectureTest {
                 .areNotInterfaces()
                 .and()
                 .areNotEnums()
+                .and(not(describe("sealed", type -> type.reflect().isSealed())))
                 .should()
                 .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
                 .check(CLASSES);

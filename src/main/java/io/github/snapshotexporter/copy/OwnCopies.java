@@ -1,11 +1,11 @@
 package io.github.snapshotexporter.copy;
 
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.CopyItem;
 import io.github.snapshotexporter.ledger.CopyLedger;
-import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;

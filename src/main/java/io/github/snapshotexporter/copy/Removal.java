@@ -1,6 +1,6 @@
 package io.github.snapshotexporter.copy;
 
-import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.Lease;
 import java.util.Optional;
 
 /** What came of deleting a copy. */
@@ -12,7 +12,7 @@ public sealed interface Removal {
     record Kept() implements Removal {}
 
     /** Somebody else has the right to delete it, or to make it. */
-    record Busy(Optional<ExportItem.Lease> held) implements Removal {}
+    record Busy(Optional<Lease> held) implements Removal {}
 
     /** The copy is still there; {@code why} is a sentence. */
     record Left(String why) implements Removal {}

@@ -40,6 +40,30 @@ public record Answer(
         QUEUED
     }
 
+    static Answer of(Word outcome, String jobId) {
+        return new Answer(outcome, jobId, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty());
+    }
+
+    Answer about(Optional<String> name) {
+        return new Answer(outcome, jobId, name, reason, message, retryAfter, export);
+    }
+
+    Answer because(Reason why) {
+        return new Answer(outcome, jobId, sourceSnapshotName, Optional.of(why), message, retryAfter, export);
+    }
+
+    Answer saying(String sentence) {
+        return new Answer(outcome, jobId, sourceSnapshotName, reason, sentence, retryAfter, export);
+    }
+
+    Answer comingBack(Duration after) {
+        return new Answer(outcome, jobId, sourceSnapshotName, reason, message, Optional.of(after), export);
+    }
+
+    Answer showing(Optional<ExportItem> item) {
+        return new Answer(outcome, jobId, sourceSnapshotName, reason, message, retryAfter, item);
+    }
+
     /** The answer as JSON; members without a value are left out. */
     @Override
     public String toJson() {
@@ -49,9 +73,10 @@ public record Answer(
         reason.ifPresent(why -> json.put("reason", why.code()));
         putUnlessEmpty(json, "message", message);
         retryAfter.ifPresent(after -> json.put("retryAfterSeconds", after.toSeconds()));
-        export.filter(item -> !item.operations().isEmpty())
-                .ifPresent(item -> json.set("operations", OperationJson.write(item.operations())));
-        export.flatMap(ExportItem::destination)
+        export.filter(item -> !item.progress().operations().isEmpty())
+                .ifPresent(item -> json.set(
+                        "operations", OperationJson.write(item.progress().operations())));
+        export.flatMap(item -> item.end().destination())
                 .ifPresent(destination -> json.putObject("destination")
                         .put("id", destination.id())
                         .put("service", destination.service()));

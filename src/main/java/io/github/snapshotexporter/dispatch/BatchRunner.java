@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.event.MessageDecoder;
 import io.github.snapshotexporter.event.QueueMessage;
+import io.github.snapshotexporter.job.Invocation;
+import io.github.snapshotexporter.job.JobId;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.queue.JobQueue;
@@ -11,8 +13,6 @@ import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,22 +51,11 @@ public final class BatchRunner {
 
     private boolean isFinished(QueueMessage message, Invocation invocation) {
         Content content = decoder.decodeMessage(message.body());
-        JobIds ids = JobIds.of(content, message.body(), message.jobId(), message.messageId());
-        Receive receive = new Receive(
-                ids.id(),
-                ids.key(),
-                message.body(),
-                Optional.of(message.receiptHandle()),
-                message.sentAt(),
-                message.firstReceivedAt(),
-                message.receiveCount(),
-                message.asksOnce(),
-                UUID.randomUUID(),
-                invocation.begunAt(),
-                invocation.deadline());
+        JobId id = JobIds.of(content, message.body(), message.jobId(), message.messageId());
+        Receive receive = new Receive(id, message.body(), message.delivery(), invocation);
         return switch (jobs.run(content, receive)) {
             case Outcome.Done done -> true;
-            case Outcome.GiveUp given -> true;
+            case Outcome.GivenUp given -> true;
             case Outcome.ComeBack back -> {
                 comeBack(message, back);
                 yield false;
@@ -77,7 +66,7 @@ public final class BatchRunner {
     /** Without the delay, the message comes back when the queue's own visibility timeout ends. */
     private void comeBack(QueueMessage message, Outcome.ComeBack back) {
         try {
-            queue.comeBack(message.receiptHandle(), back.after());
+            message.delivery().receiptHandle().ifPresent(handle -> queue.comeBack(handle, back.after()));
         } catch (SdkException failed) {
             log.write(Decision.warning("receive", "the delay could not be set")
                     .with("messageId", message.messageId())

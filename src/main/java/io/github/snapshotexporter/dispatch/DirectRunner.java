@@ -3,8 +3,11 @@ package io.github.snapshotexporter.dispatch;
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.event.Trigger;
 import io.github.snapshotexporter.job.AttemptId;
+import io.github.snapshotexporter.job.Delivery;
 import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Invocation;
 import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.JobId;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
@@ -17,11 +20,11 @@ import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
+import io.github.snapshotexporter.wire.OwnJobs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Advances what somebody asked for directly, after putting it on the queue: a dying invocation loses nothing. */
@@ -52,22 +55,14 @@ public final class DirectRunner {
             case Content.Wanted(Job.Request request) -> runRequest(request, direct, invocation);
             case Content.Wanted(SelectionRequest request) -> select(request, direct, invocation);
             case Content.Wanted(Job job) ->
-                throw new IllegalArgumentException(
-                        "not accepted directly: " + job.getClass().getSimpleName());
+                throw new InvalidRequestException(OwnJobs.kind(job) + " is not accepted directly");
             case Content.Refused(String problem) -> {
                 log.write(Decision.warning("direct", "refused").with("detail", problem));
                 throw new InvalidRequestException(problem);
             }
             case Content.Ignored(String why) -> {
                 log.write(Decision.info("direct", "ignored").with("detail", why).counting(Metric.IGNORED));
-                yield new Answer(
-                        Answer.Word.IGNORED,
-                        "",
-                        Optional.empty(),
-                        Optional.of(Reason.IGNORED),
-                        why,
-                        Optional.empty(),
-                        Optional.empty());
+                yield Answer.of(Answer.Word.IGNORED, "").because(Reason.IGNORED).saying(why);
             }
         };
     }
@@ -80,8 +75,7 @@ public final class DirectRunner {
         }
         queue.sendRequest(direct.body(), runId, request.requestId().isEmpty(), Duration.ZERO);
         log.write(Decision.info("direct", "queued").with("run", runId));
-        return new Answer(
-                Answer.Word.QUEUED, runId, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty());
+        return Answer.of(Answer.Word.QUEUED, runId);
     }
 
     /**
@@ -91,58 +85,21 @@ public final class DirectRunner {
     private Answer runRequest(Job.Request request, Trigger.Direct direct, Invocation invocation) {
         Instant now = clock.instant();
         boolean asksOnce = request.requestId().isEmpty();
-        JobIds ids = JobIds.of(direct.content(), direct.body(), Optional.of(invocation.requestId()), "");
-        Receive receive = new Receive(
-                ids.id(),
-                ids.key(),
-                direct.body(),
-                Optional.empty(),
-                now,
-                now,
-                1,
-                asksOnce,
-                UUID.randomUUID(),
-                invocation.begunAt(),
-                invocation.deadline());
+        JobId id = JobIds.of(direct.content(), direct.body(), Optional.of(invocation.requestId()), "");
+        Receive receive = new Receive(id, direct.body(), Delivery.direct(now, asksOnce), invocation);
         Duration untilLeaseEnds = Duration.between(now, receive.leaseUntil());
-        queue.sendRequest(direct.body(), ids.id(), asksOnce, untilLeaseEnds);
-        return answer(
-                request.snapshotName().map(SnapshotName::value),
-                ids,
-                jobs.run(direct.content(), receive),
-                untilLeaseEnds);
+        queue.sendRequest(direct.body(), id.id(), asksOnce, untilLeaseEnds);
+        Answer answer = answer(id, jobs.run(direct.content(), receive), untilLeaseEnds);
+        return answer.about(request.snapshotName().map(SnapshotName::value));
     }
 
-    private Answer answer(Optional<String> name, JobIds ids, Outcome outcome, Duration untilNextReceive) {
-        Optional<Reason> reason = Optional.of(outcome.reason());
+    private Answer answer(JobId id, Outcome outcome, Duration untilNextReceive) {
+        Answer answer = Answer.of(word(outcome), id.id()).because(outcome.reason());
         return switch (outcome) {
             case Outcome.Done done ->
-                new Answer(
-                        word(done.reason()),
-                        ids.id(),
-                        name,
-                        reason,
-                        done.detail(),
-                        Optional.empty(),
-                        done.export().flatMap(this::find));
-            case Outcome.ComeBack back ->
-                new Answer(
-                        Answer.Word.WAITING,
-                        ids.id(),
-                        name,
-                        reason,
-                        back.detail(),
-                        Optional.of(untilNextReceive),
-                        Optional.empty());
-            case Outcome.GiveUp given ->
-                new Answer(
-                        Answer.Word.REJECTED,
-                        ids.id(),
-                        name,
-                        reason,
-                        given.detail(),
-                        Optional.empty(),
-                        Optional.empty());
+                answer.saying(done.detail()).showing(done.export().flatMap(this::find));
+            case Outcome.ComeBack back -> answer.saying(back.detail()).comingBack(untilNextReceive);
+            case Outcome.GivenUp given -> answer.saying(given.failure().message());
         };
     }
 
@@ -155,12 +112,17 @@ public final class DirectRunner {
         }
     }
 
-    private static Answer.Word word(Reason reason) {
-        return switch (reason) {
-            case EXPORT_STARTED -> Answer.Word.STARTED;
-            case ALREADY_EXPORTED -> Answer.Word.ALREADY_EXPORTED;
-            case SKIPPED, IGNORED -> Answer.Word.IGNORED;
-            default -> Answer.Word.IN_PROGRESS;
+    private static Answer.Word word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.ComeBack back -> Answer.Word.WAITING;
+            case Outcome.GivenUp given -> Answer.Word.REJECTED;
+            case Outcome.Done done ->
+                switch (done.reason()) {
+                    case EXPORT_STARTED -> Answer.Word.STARTED;
+                    case ALREADY_EXPORTED -> Answer.Word.ALREADY_EXPORTED;
+                    case SKIPPED, IGNORED -> Answer.Word.IGNORED;
+                    default -> Answer.Word.IN_PROGRESS;
+                };
         };
     }
 }

@@ -4,28 +4,29 @@ import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.JobId;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Which job a message is.
- *
- * @param id what people see: the request's own id, else the one its message carries, else the message's
- * @param key what the ledger knows it by: an id that people give may stand for several snapshots
- */
-record JobIds(String id, String key) {
+/** Finds out which job a message is. */
+final class JobIds {
+    private JobIds() {}
 
-    /** @param carried by the message as an attribute, as one that was parked does */
-    static JobIds of(Content content, String body, Optional<String> carried, String messageId) {
+    /**
+     * The request's own id, else the one its message carries, else the message's.
+     *
+     * @param carried by the message as an attribute, as one that was parked does
+     */
+    static JobId of(Content content, String body, Optional<String> carried, String messageId) {
         String inMessage = carried.orElse(messageId);
         if (content instanceof Content.Wanted(Job.Request request)) {
             String id = request.requestId().orElse(inMessage);
             // A '#' that people give must not look like the one that stands before what is wanted.
-            return new JobIds(id, id.replace("#", "##") + "#" + wanted(request));
+            return new JobId(id, id.replace("#", "##") + "#" + wanted(request));
         }
-        return new JobIds(inMessage, inMessage + "#" + UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8)));
+        return new JobId(inMessage, inMessage + "#" + UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String wanted(Job.Request request) {

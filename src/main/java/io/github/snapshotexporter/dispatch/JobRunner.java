@@ -1,174 +1,185 @@
 package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
-import io.github.snapshotexporter.export.ExportLife;
-import io.github.snapshotexporter.job.AttemptId;
-import io.github.snapshotexporter.job.AutoSnapshotRequest;
-import io.github.snapshotexporter.job.Delays;
-import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.export.ExportSteps;
+import io.github.snapshotexporter.job.Delivery;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Patience;
+import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SelectionRequest;
-import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.ledger.Failure;
+import io.github.snapshotexporter.job.Step;
+import io.github.snapshotexporter.job.Stop;
+import io.github.snapshotexporter.job.Wait;
+import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.nightly.NightlyRuns;
-import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
-import io.github.snapshotexporter.telemetry.Metric;
-import java.time.Clock;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Advances one job by one step, whatever happens, and logs what was decided. */
+/**
+ * The shell around every job: loads it, takes one step, and carries out what the step asks for by a {@link Stop}. Here
+ * alone is decided whether a deadline or the limit of receives has passed.
+ */
 public final class JobRunner {
     private static final String DRY_RUN_IN_QUEUE =
             "dryRun is answered to a direct invocation only: nobody would get the answer to a queue message";
 
-    private final ExportLife life;
+    private final ExportSteps exports;
     private final NightlyRuns runs;
-    private final Settings settings;
-    private final Delays delays;
+    private final LastResort lastResort;
+    private final Patience patience;
     private final DecisionLog log;
-    private final Clock clock;
-    private final Outage outage;
 
-    public JobRunner(
-            ExportLife life, NightlyRuns runs, Settings settings, Delays delays, Clock clock, DecisionLog log) {
-        this.life = life;
+    public JobRunner(ExportSteps exports, NightlyRuns runs, LastResort lastResort, Patience patience, DecisionLog log) {
+        this.exports = exports;
         this.runs = runs;
-        this.settings = settings;
-        this.delays = delays;
+        this.lastResort = lastResort;
+        this.patience = patience;
         this.log = log;
-        this.clock = clock;
-        this.outage = new Outage(clock);
     }
 
-    /** Never throws an exception. */
+    /** Advances one job by one step, whatever happens, and logs what was decided. Never throws an exception. */
     Outcome run(Content content, Receive receive) {
-        Outcome outcome;
-        try {
-            outcome = advance(content, receive);
-        } catch (RuntimeException failed) {
-            outcome = withoutLedger(content, failed, receive);
-        }
-        log.write(decided(content, receive, outcome));
-        return outcome;
-    }
-
-    private Outcome advance(Content content, Receive receive) {
-        return switch (content) {
-            case Content.Wanted(Job.OfExport job) -> withLedger(life.advance(job, receive));
+        Outcome outcome = switch (content) {
+            case Content.Wanted(Job.OfExport job) -> run(exports.of(job, receive), content, receive);
             case Content.Wanted(SelectionRequest request)
-            when request.dryRun() -> withLedger(life.reject(DRY_RUN_IN_QUEUE, receive));
-            case Content.Wanted(Job.OfRun job) -> withLedger(runs.advance(job, receive));
-            case Content.Refused(String problem) -> withLedger(life.reject(problem, receive));
+            when request.dryRun() -> run(exports.refusing(DRY_RUN_IN_QUEUE, receive), content, receive);
+            case Content.Wanted(Job.OfRun job) -> run(runs.step(job, receive), content, receive);
+            case Content.Refused(String problem) -> run(exports.refusing(problem, receive), content, receive);
             case Content.Ignored(String why) -> Outcome.done(Reason.IGNORED, why);
         };
-    }
-
-    private Outcome withLedger(Outcome outcome) {
-        outage.isOver();
+        log.write(JobLog.decided(content, receive, outcome));
         return outcome;
     }
 
-    /** Comes back, or at the deadline keeps the message in the dead-letter queue, where a person will find it. */
-    private Outcome withoutLedger(Content content, RuntimeException failed, Receive receive) {
-        Duration met = outage.metBy(receive);
-        Outcome.ComeBack comeBack = new Outcome.ComeBack(delays.after(met), Reason.SERVICE_TROUBLE, failed.toString());
-        boolean tooLong = met.compareTo(settings.retryDeadline()) >= 0
-                || Duration.between(receive.firstReceivedAt(), clock.instant()).compareTo(longestLife(content)) >= 0
-                || receive.receiveCount() > Settings.RECEIVE_LIMIT;
-        if (!tooLong) {
-            return comeBack;
-        }
-        Reason reason = failed instanceof SdkException ? Reason.RETRY_DEADLINE : Reason.INTERNAL_ERROR;
+    private Outcome run(Step step, Content content, Receive receive) {
         try {
-            life.keepUntold(receive, new Failure(reason, "", failed.toString()), snapshotIn(content));
-            return Outcome.giveUp(reason, failed.toString());
-        } catch (SdkException alsoFailed) {
-            return comeBack;
+            Outcome outcome = advanced(step, receive.delivery());
+            step.leave(outcome);
+            lastResort.isNotNeeded();
+            return outcome;
+        } catch (RuntimeException failed) {
+            Outcome outcome = lastResort.outcome(content, failed, receive);
+            if (outcome instanceof Outcome.ComeBack) {
+                leaveIfPossible(step, outcome);
+            }
+            return outcome;
         }
     }
 
-    /** After this, a job of this kind has passed every deadline that it can have. */
-    private Duration longestLife(Content content) {
-        return content instanceof Content.Wanted(Job.TrackExport track)
-                ? settings.longestTracking()
-                : settings.longestRequest();
+    /** What has failed is the answer; a lease that stays ends by itself. */
+    private static void leaveIfPossible(Step step, Outcome outcome) {
+        try {
+            step.leave(outcome);
+        } catch (SdkException held) {
+            return;
+        }
     }
 
-    private static String snapshotIn(Content content) {
-        return switch (content) {
-            case Content.Wanted(Job.OfExport job) ->
-                job.snapshotName().map(SnapshotName::value).orElse("");
-            case Content.Wanted(Job.OfRun job) -> "";
-            case Content.Refused refused -> "";
-            case Content.Ignored ignored -> "";
+    private Outcome advanced(Step step, Delivery delivery) {
+        Outcome outcome;
+        try {
+            Optional<Outcome> before = step.load();
+            outcome = before.isPresent() ? before.get() : unlessOverdue(step, delivery);
+        } catch (RuntimeException stopped) {
+            outcome = switch (stop(stopped)) {
+                case Stop.Finished finished -> finished.outcome();
+                case Stop.Later later -> comeBack(later);
+                case Stop.Refused refused -> givenUp(step, refused.failure());
+                case Stop.Waiting waiting -> {
+                    List<Wait> waits = waits(step, waiting, stopped);
+                    Optional<Wait> over = patience.over(waits);
+                    yield over.isPresent() ? givenUp(step, over.get().onDeadline()) : comeBack(waiting, waits);
+                }
+            };
+        }
+        return outcome instanceof Outcome.ComeBack && delivery.isLast() && step.looksOnceMore()
+                ? givenUp(step, delivery.receiveLimit())
+                : outcome;
+    }
+
+    private Outcome unlessOverdue(Step step, Delivery delivery) {
+        if (delivery.isLast() && !step.looksOnceMore()) {
+            return givenUp(step, delivery.receiveLimit());
+        }
+        Optional<Wait> overdue = patience.over(step.retries());
+        return overdue.isPresent() ? givenUp(step, overdue.get().onDeadline()) : step.advance();
+    }
+
+    /** A giving up that fails must not be taken for one that was carried out, however late it is. */
+    private Outcome givenUp(Step step, Failure failure) {
+        try {
+            return step.giveUp(failure);
+        } catch (RuntimeException stopped) {
+            return switch (stop(stopped)) {
+                case Stop.Finished finished -> finished.outcome();
+                case Stop.Later later -> comeBack(later);
+                case Stop.Refused refused -> throw stopped;
+                case Stop.Waiting waiting -> {
+                    List<Wait> waits = waits(step, waiting, stopped);
+                    if (patience.over(waits).isPresent()) {
+                        throw stopped;
+                    }
+                    yield comeBack(waiting, waits);
+                }
+            };
+        }
+    }
+
+    /** What a step has asked for, or what its failure comes to. */
+    private Stop stop(RuntimeException stopped) {
+        return switch (stopped) {
+            case Stop stop -> stop;
+            case TroubleException trouble -> trouble.stop();
+            case SdkException aws ->
+                Stop.waiting(
+                        Phase.RETRY,
+                        Reason.SERVICE_TROUBLE,
+                        Failure.of(Reason.RETRY_DEADLINE, "An AWS service could not be used: " + aws.getMessage()));
+            default -> {
+                log.write(Decision.error("job", "an unexpected exception").with("exception", stackTrace(stopped)));
+                yield Stop.waiting(
+                        Phase.RETRY,
+                        Reason.UNEXPECTED,
+                        Failure.of(Reason.INTERNAL_ERROR, "An unexpected exception: " + stopped));
+            }
         };
     }
 
-    private static Decision decided(Content content, Receive receive, Outcome outcome) {
-        Decision decision = switch (outcome) {
-            case Outcome.Done done -> Decision.info("receive", "done").with("detail", done.detail());
-            case Outcome.ComeBack back ->
-                Decision.info("receive", "come back")
-                        .with("delaySeconds", Delays.wholeSeconds(back.after()))
-                        .with("detail", back.detail());
-            case Outcome.GiveUp given -> Decision.warning("receive", "given up").with("detail", given.detail());
-        };
-        decision.with("jobId", receive.jobId())
-                .with("reason", outcome.reason().code())
-                .with("receiveCount", receive.receiveCount())
-                .with("snapshot", snapshotIn(content));
-        addJob(decision, content, receive);
-        if (outcome.reason() == Reason.IGNORED) {
-            decision.counting(Metric.IGNORED);
+    private static List<Wait> waits(Step step, Stop.Waiting waiting, RuntimeException stopped) {
+        boolean isLightsails = stopped instanceof Stop || stopped instanceof TroubleException;
+        List<Wait> waits = isLightsails ? step.waits(waiting) : step.fails(waiting);
+        if (waits.isEmpty()) {
+            throw stopped;
         }
-        if (outcome.reason() == Reason.THROTTLED) {
-            decision.counting(Metric.THROTTLED);
-        }
-        return decision;
+        return waits;
     }
 
-    private static void addJob(Decision decision, Content content, Receive receive) {
-        switch (content) {
-            case Content.Wanted(ExportRequest request) -> {
-                decision.with("job", "ExportRequest")
-                        .with("requestedBy", request.requestedBy())
-                        .with("run", request.runId().orElse(""));
-                countFirst(decision, receive);
-            }
-            case Content.Wanted(AutoSnapshotRequest request) -> {
-                decision.with("job", "AutoSnapshotRequest")
-                        .with("requestedBy", request.requestedBy())
-                        .with("fromResource", request.sourceResourceName())
-                        .with("run", request.runId().orElse(""));
-                countFirst(decision, receive);
-            }
-            case Content.Wanted(Job.TrackExport track) -> addAttempt(decision, "TrackExport", track.id());
-            case Content.Wanted(Job.RetryExport retry) -> addAttempt(decision, "RetryExport", retry.id());
-            case Content.Wanted(SelectionRequest request) ->
-                decision.with("job", "SelectionRequest").with("run", request.runId(receive));
-            case Content.Wanted(Job.ReportRun report) ->
-                decision.with("job", "ReportRun").with("run", report.runId());
-            case Content.Refused refused -> decision.with("job", "none");
-            case Content.Ignored ignored -> decision.with("job", "none");
-        }
+    private Outcome comeBack(Stop.Later later) {
+        return new Outcome.ComeBack(patience.delayUntil(later.until()), later.why(), later.getMessage());
     }
 
-    private static void countFirst(Decision decision, Receive receive) {
-        if (receive.receiveCount() == 1 && receive.receiptHandle().isPresent()) {
-            decision.counting(Metric.REQUESTED);
-        }
+    private Outcome comeBack(Stop.Waiting waiting, List<Wait> waits) {
+        Duration delay = patience.delaySince(waits.getLast().since());
+        return new Outcome.ComeBack(
+                delay.compareTo(waiting.atLeast()) < 0 ? waiting.atLeast() : delay,
+                waiting.why(),
+                // The sentence of the giving up is true of a wait only where an error is waited out.
+                waiting.phase().isTrouble() ? waiting.onDeadline().message() : "");
     }
 
-    private static void addAttempt(Decision decision, String job, AttemptId id) {
-        decision.with("job", job)
-                .with("arn", id.arn())
-                .with("generation", id.generation())
-                .with("attempt", id.attempt());
+    private static String stackTrace(RuntimeException unexpected) {
+        StringWriter text = new StringWriter();
+        unexpected.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 }

@@ -1,18 +1,16 @@
 package io.github.snapshotexporter.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.snapshotexporter.job.AttemptId;
-import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Invisible;
-import io.github.snapshotexporter.job.Job;
-import io.github.snapshotexporter.job.Quoted;
-import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.wire.JsonText;
+import io.github.snapshotexporter.wire.Members;
+import io.github.snapshotexporter.wire.OwnJobs;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import java.util.Set;
 /** Decides what one message body, or one direct payload, is; checks its shape and unwraps what wraps it. */
 public final class MessageDecoder {
     private static final int LONGEST_REQUESTED_BY = 256;
-    private static final int LONGEST_ARN = 512;
     /** SNS in an OnFailure record in SNS is deep already; more is a joke. */
     private static final int DEEPEST = 5;
 
@@ -170,68 +167,15 @@ public final class MessageDecoder {
                 members.text("requestedBy", LONGEST_REQUESTED_BY).orElse("direct"));
     }
 
-    /** Members that it does not know are of a newer version, which was rolled back with messages under way. */
     private static Content decodeOwnJob(Members members, boolean ownJobs) {
         if (!ownJobs) {
             throw new InvalidRequestException(
                     "The exporter's own jobs (member \"job\") are accepted from its queue only, and not wrapped");
         }
-        String job = members.neededText("job", 40);
-        return switch (job) {
-            case "TrackExport" ->
-                new Content.Wanted(new Job.TrackExport(attemptId(members), sourceSnapshotName(members)));
-            case "RetryExport" ->
-                new Content.Wanted(new Job.RetryExport(attemptId(members), sourceSnapshotName(members)));
-            case "ExportRequest" -> new Content.Wanted(runRequest(members));
-            case "AutoSnapshotRequest" -> new Content.Wanted(runAutoSnapshotRequest(members));
-            case "ReportRun" -> new Content.Wanted(reportRun(members));
-            default ->
-                throw new InvalidRequestException(
-                        "job must be TrackExport, RetryExport, ExportRequest, AutoSnapshotRequest or ReportRun, but is "
-                                + Quoted.of(job, 40));
-        };
-    }
-
-    private static Job.ReportRun reportRun(Members members) {
-        return new Job.ReportRun(runId(members));
-    }
-
-    private static AttemptId attemptId(Members members) {
-        return new AttemptId(
-                members.neededText("arn", LONGEST_ARN),
-                members.neededCount("generation"),
-                members.neededCount("attempt"));
+        return new Content.Wanted(OwnJobs.read(members));
     }
 
     private static SnapshotName sourceSnapshotName(Members members) {
         return SnapshotName.of(members.rawText("sourceSnapshotName"));
-    }
-
-    private static ExportRequest runRequest(Members members) {
-        return ExportRequest.byRun(
-                sourceSnapshotName(members),
-                new ExportRequest.Target(members.neededText("arn", LONGEST_ARN), resourceType(members)),
-                runId(members),
-                members.text("requestedBy", LONGEST_REQUESTED_BY));
-    }
-
-    private static AutoSnapshotRequest runAutoSnapshotRequest(Members members) {
-        LocalDate date = members.date("restoreDate")
-                .orElseThrow(() -> new InvalidRequestException("restoreDate is missing: expected a date"));
-        return AutoSnapshotRequest.byRun(
-                new AutoSnapshot(resourceType(members), members.rawText("sourceResourceName"), date),
-                runId(members),
-                members.neededText("requestedBy", LONGEST_REQUESTED_BY));
-    }
-
-    private static ResourceType resourceType(Members members) {
-        String type = members.neededText("resourceType", 40);
-        return ResourceType.ofWireName(type)
-                .orElseThrow(() -> new InvalidRequestException(
-                        "resourceType must be InstanceSnapshot or DiskSnapshot, but is " + Quoted.of(type, 40)));
-    }
-
-    private static String runId(Members members) {
-        return members.id("runId").orElseThrow(() -> new InvalidRequestException("runId is missing: expected a text"));
     }
 }

@@ -1,8 +1,10 @@
 package io.github.snapshotexporter.event;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import io.github.snapshotexporter.job.Delivery;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.wire.Members;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -10,19 +12,9 @@ import java.util.Optional;
 /**
  * One record of an SQS event.
  *
- * @param asksOnce the message attribute of that name: the message only repeats an invocation
  * @param jobId the message attribute of that name, which a message carries over from the job's earlier one
  */
-public record QueueMessage(
-        String messageId,
-        String receiptHandle,
-        String body,
-        Optional<String> jobId,
-        Instant sentAt,
-        Instant firstReceivedAt,
-        int receiveCount,
-        boolean asksOnce) {
-
+public record QueueMessage(String messageId, String body, Optional<String> jobId, Delivery delivery) {
     /** @throws InvalidRequestException when it lacks what SQS always sends */
     static QueueMessage of(SQSEvent.SQSMessage sent) {
         if (sent == null) {
@@ -32,13 +24,14 @@ public record QueueMessage(
                 Optional.ofNullable(sent.getAttributes()).orElse(Map.of());
         return new QueueMessage(
                 needed("messageId", sent.getMessageId()),
-                needed("receiptHandle", sent.getReceiptHandle()),
                 Optional.ofNullable(sent.getBody()).orElse(""),
                 messageAttribute(JobQueue.JOB_ID, sent).filter(Members::isPlainId),
-                time("SentTimestamp", attributes),
-                time("ApproximateFirstReceiveTimestamp", attributes),
-                (int) Math.min(number("ApproximateReceiveCount", attributes), Integer.MAX_VALUE),
-                messageAttribute(JobQueue.ASKS_ONCE, sent).isPresent());
+                new Delivery(
+                        Optional.of(needed("receiptHandle", sent.getReceiptHandle())),
+                        time("SentTimestamp", attributes),
+                        time("ApproximateFirstReceiveTimestamp", attributes),
+                        (int) Math.min(number("ApproximateReceiveCount", attributes), Integer.MAX_VALUE),
+                        messageAttribute(JobQueue.ASKS_ONCE, sent).isPresent()));
     }
 
     private static Optional<String> messageAttribute(String name, SQSEvent.SQSMessage sent) {

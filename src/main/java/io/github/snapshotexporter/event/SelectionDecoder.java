@@ -6,6 +6,8 @@ import io.github.snapshotexporter.job.NamePattern;
 import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.wire.JsonText;
+import io.github.snapshotexporter.wire.Members;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;

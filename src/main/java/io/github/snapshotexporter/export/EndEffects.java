@@ -3,62 +3,49 @@ package io.github.snapshotexporter.export;
 import io.github.snapshotexporter.copy.OwnCopies;
 import io.github.snapshotexporter.copy.Removal;
 import io.github.snapshotexporter.job.AttemptId;
-import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.ledger.ExportEnd;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
-import io.github.snapshotexporter.ledger.ExportLedger;
-import io.github.snapshotexporter.ledger.Failure;
-import io.github.snapshotexporter.ledger.RunItem;
-import io.github.snapshotexporter.ledger.RunLedger;
+import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.ledger.RunMember;
-import io.github.snapshotexporter.ledger.RunMembers;
-import io.github.snapshotexporter.notification.Documents;
-import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.util.Optional;
 
 /** What follows when the end of an attempt was written: each effect before its mark, so that none is left out. */
 final class EndEffects {
-    private final ExportLedger exports;
-    private final RunLedger runs;
-    private final RunMembers members;
+    private final Ledgers ledgers;
     private final JobQueue queue;
-    private final Documents documents;
-    private final Publisher publisher;
-    private final Parking parking;
+    private final Milestones milestones;
     private final OwnCopies copies;
-    private final Waits waits;
-    private final Delays delays;
+    private final Settings settings;
     private final DecisionLog log;
 
     EndEffects(
-            ExportLedger exports,
-            RunLedger runs,
-            RunMembers members,
+            Ledgers ledgers,
             JobQueue queue,
-            Documents documents,
-            Publisher publisher,
-            Parking parking,
+            Milestones milestones,
             OwnCopies copies,
-            Waits waits,
-            Delays delays,
+            Settings settings,
             DecisionLog log) {
-        this.exports = exports;
-        this.runs = runs;
-        this.members = members;
+        this.ledgers = ledgers;
         this.queue = queue;
-        this.documents = documents;
-        this.publisher = publisher;
-        this.parking = parking;
+        this.milestones = milestones;
         this.copies = copies;
-        this.waits = waits;
-        this.delays = delays;
+        this.settings = settings;
         this.log = log;
+    }
+
+    /** Logs an end that was written. */
+    void written(ExportItem item, ExportEnd end, Receive receive) {
+        log.write(Ends.logged(item, end, receive.jobId()));
     }
 
     /**
@@ -95,9 +82,9 @@ final class EndEffects {
     }
 
     /** The same for a request; where a copy is left, a tracker is sent that comes back for it. */
-    void finish(AttemptId id, Ask ask, boolean lastTry) {
-        doUnmarked(id, ask.receive(), lastTry).ifPresent(item -> {
-            switch (deleteCopy(item, ask.receive())) {
+    void complete(AttemptId id, Receive receive, boolean lastTry) {
+        doUnmarked(id, receive, lastTry).ifPresent(item -> {
+            switch (deleteCopy(item, receive)) {
                 case Removal.Gone gone -> {}
                 case Removal.Kept kept -> {}
                 case Removal.Busy busy -> sendTracker(item);
@@ -107,7 +94,7 @@ final class EndEffects {
     }
 
     private void sendTracker(ExportItem item) {
-        queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), delays.longest());
+        queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), settings.maxDelay());
     }
 
     private Removal deleteCopy(ExportItem item, Receive receive) {
@@ -116,7 +103,7 @@ final class EndEffects {
         }
         Removal removal = copies.remove(item.snapshot(), receive);
         switch (removal) {
-            case Removal.Gone gone -> exports.markCopyDeleted(item);
+            case Removal.Gone gone -> ledgers.exports().markCopyDeleted(item);
             case Removal.Kept kept -> {}
             case Removal.Busy busy -> {}
             case Removal.Left(String why) ->
@@ -126,7 +113,7 @@ final class EndEffects {
     }
 
     private void reportCopy(ExportItem item, Receive receive, String why) {
-        parking.park(
+        queue.park(
                 receive,
                 OwnCopies.notDeleted(item.snapshot().name(), why),
                 item.snapshot().name().value(),
@@ -134,15 +121,16 @@ final class EndEffects {
     }
 
     private Optional<ExportItem> doUnmarked(AttemptId id, Receive receive, boolean lastTry) {
-        Optional<ExportItem> atEnd = exports.find(id.arn())
+        Optional<ExportItem> atEnd = ledgers.exports()
+                .find(id.arn())
                 .filter(item -> item.id().equals(id))
                 .filter(item -> item.status().isEnd() || item.status() == Status.RETRYING);
         atEnd.ifPresent(item -> {
-            Optional<String> untold = item.marks().endPublished() ? Optional.empty() : publishEnd(item, lastTry);
+            Optional<Failure> untold = item.marks().endPublished() ? Optional.empty() : publishEnd(item, lastTry);
             if (!item.marks().membersWritten()) {
                 writeMembers(item);
             }
-            if (item.isParkedBy(receive.jobKey()) && !item.marks().copied()) {
+            if (item.isParkedBy(receive.jobKey()) && !item.marks().parked()) {
                 park(item, receive, untold);
             } else if (untold.isPresent()) {
                 park(item, receive, untold);
@@ -151,14 +139,14 @@ final class EndEffects {
         return atEnd;
     }
 
-    /** Does what is missing of the last end, if there was one; answers with the item as it is then. */
-    ExportItem completed(ExportItem item, Ask ask) {
+    /** Does what is missing of the last end, if there was one, for a request; answers with the item as it is then. */
+    ExportItem completed(ExportItem item, Receive receive, boolean lastTry) {
         boolean atEnd = item.status().isEnd() || item.status() == Status.RETRYING;
-        if (!atEnd || !item.hasUnmarkedEffects(ask.receive().jobKey())) {
+        if (!atEnd || !item.hasUnmarkedEffects(receive.jobKey())) {
             return item;
         }
-        finish(item.id(), ask, waits.isRetryOver(ask.known()));
-        return exports.find(item.id().arn()).orElse(item);
+        complete(item.id(), receive, lastTry);
+        return ledgers.exports().find(item.id().arn()).orElse(item);
     }
 
     /**
@@ -166,33 +154,36 @@ final class EndEffects {
      *
      * @return why nobody was told of what is told
      */
-    private Optional<String> publishEnd(ExportItem item, boolean lastTry) {
+    private Optional<Failure> publishEnd(ExportItem item, boolean lastTry) {
         if (item.status() == Status.RETRYING) {
             queue.send(
-                    new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()), delays.longest());
+                    new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()), settings.maxDelay());
         } else if (isTold(item)) {
-            Optional<String> untold = publisher.publish(documents.exportEnded(item, isLateSuccess(item)), lastTry);
+            Optional<Failure> untold =
+                    milestones.publish(milestones.documents().exportEnded(item, isLateSuccess(item)), lastTry);
             if (untold.isPresent()) {
                 return untold;
             }
             log.write(decided(item, "publish", "the end is published"));
         }
-        exports.markEndPublished(item);
+        ledgers.exports().markEndPublished(item);
         return Optional.empty();
     }
 
     /** What has failed is told to everybody anyway; a success of a run is told in its report, where that was still to come. */
     private boolean isLateSuccess(ExportItem item) {
         return item.status() == Status.SUCCEEDED
-                && item.runId()
-                        .flatMap(runs::find)
-                        .flatMap(RunItem::reportedAt)
-                        .filter(reported -> reported.isBefore(item.endedAt().orElseThrow()))
+                && item.generation()
+                        .runId()
+                        .flatMap(ledgers.runs()::find)
+                        .flatMap(run -> run.report().storedAt())
+                        .filter(reported -> reported.isBefore(item.end().at().orElseThrow()))
                         .isPresent();
     }
 
     private static boolean isTold(ExportItem item) {
-        return item.error()
+        return item.end()
+                .error()
                 .filter(failure -> failure.reason().told() == Reason.Told.NOTHING)
                 .isEmpty();
     }
@@ -200,16 +191,16 @@ final class EndEffects {
     /** Runs that join later write their members themselves. */
     private void writeMembers(ExportItem item) {
         if (item.status() != Status.RETRYING) {
-            item.runs().forEach(run -> members.end(run, RunMember.ended(item)));
+            item.runs().forEach(run -> ledgers.members().end(run, RunMember.ended(item)));
         }
-        exports.markMembersWritten(item);
+        ledgers.exports().markMembersWritten(item);
     }
 
-    private void park(ExportItem item, Receive receive, Optional<String> untold) {
-        Failure failure = item.error().orElseGet(() -> new Failure(Reason.RETRY_DEADLINE, "", untold.orElseThrow()));
-        parking.park(receive, failure, item.snapshot().name().value(), untold.isEmpty());
+    private void park(ExportItem item, Receive receive, Optional<Failure> untold) {
+        Failure failure = item.end().error().or(() -> untold).orElseThrow();
+        queue.park(receive, failure, item.snapshot().name().value(), untold.isEmpty());
         if (item.isParkedBy(receive.jobKey())) {
-            exports.markCopied(item);
+            ledgers.exports().markParked(item);
         }
     }
 
@@ -221,7 +212,12 @@ final class EndEffects {
                 .with("status", item.status().word())
                 .with(
                         "reason",
-                        item.error().map(failure -> failure.reason().code()).orElse(""))
-                .with("destination", item.destination().map(found -> found.id()).orElse(""));
+                        item.end()
+                                .error()
+                                .map(failure -> failure.reason().code())
+                                .orElse(""))
+                .with(
+                        "destination",
+                        item.end().destination().map(found -> found.id()).orElse(""));
     }
 }

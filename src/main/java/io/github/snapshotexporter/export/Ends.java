@@ -1,14 +1,12 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.ledger.ExportEnd;
 import io.github.snapshotexporter.ledger.ExportItem;
-import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.lightsail.Operation;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.Metric;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** The ends that an attempt can have by itself, and how they are told to the log. */
@@ -25,7 +23,7 @@ final class Ends {
 
     /** A record tells no reason, so the operation has to. */
     private static Failure reasonOfFailure(ExportItem item) {
-        return item.operations().stream()
+        return item.progress().operations().stream()
                 .filter(Operation::hasFailed)
                 .findFirst()
                 .map(operation -> new Failure(
@@ -45,10 +43,9 @@ final class Ends {
     }
 
     /** The log line of an end that was written, with its metrics. */
-    static Decision logged(ExportItem item, ExportEnd end, String jobId, Instant now) {
-        Duration took = Duration.between(item.generationStartedAt(), now);
+    static Decision logged(ExportItem item, ExportEnd end, String jobId) {
         Decision decision = Decision.info(
-                        "end", "the attempt is " + end.status().word())
+                        "end", "the attempt is " + end.kind().status().word())
                 .with("jobId", jobId)
                 .with("snapshot", item.snapshot().name())
                 .with("generation", item.id().generation())
@@ -59,13 +56,14 @@ final class Ends {
                 .with("code", end.failure().map(Failure::code).orElse(""))
                 .with("detail", end.failure().map(Failure::message).orElse(""))
                 .with("destination", end.destination().map(found -> found.id()).orElse(""));
-        return switch (end.status()) {
+        return switch (end.kind()) {
             case SUCCEEDED ->
-                decision.counting(Metric.SUCCEEDED).measuring(Metric.EXPORT_DURATION, took.toMillis() / 1000.0);
+                decision.counting(Metric.SUCCEEDED)
+                        .measuringSince(
+                                Metric.EXPORT_DURATION, item.generation().startedAt());
             case FAILED -> decision.counting(isTold(end) ? Metric.FAILED : Metric.SKIPPED);
             case ABANDONED -> decision.counting(Metric.ABANDONED);
             case RETRYING -> decision.counting(Metric.RETRIED);
-            case CLAIMED, STARTED -> throw new IllegalArgumentException(end.status() + " is no end");
         };
     }
 }

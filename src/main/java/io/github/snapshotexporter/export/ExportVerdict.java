@@ -26,7 +26,7 @@ enum ExportVerdict {
         UNKNOWN;
 
         static Operations of(ExportItem item) {
-            List<Operation> operations = item.operations();
+            List<Operation> operations = item.progress().operations();
             if (operations.stream().anyMatch(Operation::hasFailed)) {
                 return FAILED;
             }
@@ -40,10 +40,10 @@ enum ExportVerdict {
 
     /** The operation to ask for next: the first that has not ended, of those that Lightsail knows. */
     static Optional<String> firstToAsk(ExportItem item) {
-        return item.operations().stream()
+        return item.progress().operations().stream()
                 .filter(operation -> !operation.hasEnded())
                 .flatMap(operation -> operation.id().stream())
-                .filter(id -> !item.unknownOperations().contains(id))
+                .filter(id -> !item.progress().unknownOperations().contains(id))
                 .findFirst();
     }
 

@@ -1,116 +1,120 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.ExportEnd;
 import io.github.snapshotexporter.ledger.ExportItem;
-import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.ledger.ExportLedger;
-import io.github.snapshotexporter.ledger.Failure;
-import io.github.snapshotexporter.telemetry.DecisionLog;
-import java.time.Clock;
+import io.github.snapshotexporter.ledger.LedgerAnswer;
+import io.github.snapshotexporter.lightsail.TroubleException;
 import java.util.Optional;
 
-/** Carries out that a job is given up. */
+/** Carries out that a job is given up: first the export that it belongs to is ended, where it belongs to one. */
 final class GivingUp {
     private final ExportLedger exports;
-    private final ExportInProgress inProgress;
-    private final ExportAttempt attempt;
+    private final Claims claims;
+    private final ExportStart start;
+    private final HandOver handOver;
     private final EndEffects endEffects;
     private final Rejections rejections;
-    private final Waits waits;
-    private final Clock clock;
-    private final DecisionLog log;
 
     GivingUp(
             ExportLedger exports,
-            ExportInProgress inProgress,
-            ExportAttempt attempt,
+            Claims claims,
+            ExportStart start,
+            HandOver handOver,
             EndEffects endEffects,
-            Rejections rejections,
-            Waits waits,
-            Clock clock,
-            DecisionLog log) {
+            Rejections rejections) {
         this.exports = exports;
-        this.inProgress = inProgress;
-        this.attempt = attempt;
+        this.claims = claims;
+        this.start = start;
+        this.handOver = handOver;
         this.endEffects = endEffects;
         this.rejections = rejections;
-        this.waits = waits;
-        this.clock = clock;
-        this.log = log;
     }
 
     /**
-     * Gives the job up: first ends the export that it belongs to, where it belongs to one.
+     * Gives the job up.
      *
-     * @param ask with the job as it is now, claims of this very receive included
+     * @param task with the job as it is now, claims of this very receive included
+     * @param lastTry whether errors have been waited out for as long as they may
      */
-    Outcome giveUp(Ask ask, Outcome.GiveUp given) {
-        Optional<ExportItem> found = exportOf(ask);
+    Outcome giveUp(Task task, Failure failure, boolean lastTry) {
+        Optional<ExportItem> found = exportOf(task);
         if (found.isEmpty()) {
-            return rejections.reject(ask, given);
+            return rejections.reject(task, failure, lastTry);
         }
         // The end of an earlier generation or attempt has answered those who belonged to it.
-        return belongsTo(ask, found.get())
-                ? giveUpExport(ask, endEffects.completed(found.get(), ask), given)
+        return task.belongsTo(found.get())
+                ? giveUpExport(task, endEffects.completed(found.get(), task.receive(), lastTry), failure, lastTry)
                 : Outcome.done(Reason.OUTDATED, found.get().id());
     }
 
-    private Optional<ExportItem> exportOf(Ask ask) {
-        return switch (ask.wanted()) {
-            case Ask.ByRetry(Job.RetryExport retry) -> exports.find(retry.id().arn());
-            case Ask.ByRequest byRequest -> ask.known().arn().flatMap(exports::find);
-            case Ask.ByAutoSnapshot byAutoSnapshot -> ask.known().arn().flatMap(exports::find);
-            case Ask.Nothing nothing -> Optional.empty();
+    private Optional<ExportItem> exportOf(Task task) {
+        return switch (task.wanted()) {
+            case Task.ByRetry(Job.RetryExport retry) -> exports.find(retry.id().arn());
+            case Task.ByRequest request -> task.known().arn().flatMap(exports::find);
+            case Task.ByAutoSnapshot request -> task.known().arn().flatMap(exports::find);
+            case Task.Nothing nothing -> Optional.empty();
         };
     }
 
-    private static boolean belongsTo(Ask ask, ExportItem item) {
-        return switch (ask.wanted()) {
-            case Ask.ByRetry(Job.RetryExport retry) -> !retry.id().isBefore(item.id());
-            case Ask.ByRequest byRequest -> hasClaimed(ask, item);
-            case Ask.ByAutoSnapshot byAutoSnapshot -> hasClaimed(ask, item);
-            case Ask.Nothing nothing -> false;
-        };
-    }
-
-    private static boolean hasClaimed(Ask ask, ExportItem item) {
-        return ask.known()
-                .generation()
-                .filter(mine -> mine == item.id().generation())
-                .isPresent();
-    }
-
-    private Outcome giveUpExport(Ask ask, ExportItem item, Outcome.GiveUp given) {
+    private Outcome giveUpExport(Task task, ExportItem item, Failure failure, boolean lastTry) {
         return switch (item.status()) {
-            case CLAIMED ->
-                inProgress
-                        .takeOver(ask, item, Status.CLAIMED)
-                        .map(mine -> attempt.giveUp(ask, mine, given))
-                        .orElseGet(() -> waits.forLease(item));
+            case CLAIMED -> giveUpClaimed(task, claims.takeOver(task, item), failure, lastTry);
             case STARTED ->
                 item.marks().handedOver()
-                        ? inProgress.join(ask, item)
-                        : inProgress.resume(ask, item, waits.isRetryOver(ask.known()));
+                        ? claims.join(task, item)
+                        : handOver.toTracker(task, claims.takeOver(task, item), lastTry);
             case RETRYING ->
-                ask.wanted() instanceof Ask.ByRetry(Job.RetryExport retry)
+                task.wanted() instanceof Task.ByRetry(Job.RetryExport retry)
                                 && retry.id().equals(item.id().nextAttempt())
-                        ? endRetrying(ask, item, given)
-                        : inProgress.join(ask, item);
+                        ? ended(task, item, failure, lastTry)
+                        : claims.join(task, item);
             case SUCCEEDED, FAILED, ABANDONED ->
-                item.isParkedBy(ask.receive().jobKey()) ? given : Outcome.done(Reason.ANSWERED);
+                item.isParkedBy(task.receive().jobKey()) ? new Outcome.GivenUp(failure) : Outcome.done(Reason.ANSWERED);
         };
     }
 
-    private Outcome endRetrying(Ask ask, ExportItem item, Outcome.GiveUp given) {
-        ExportEnd end = ExportEnd.givenUp(Failure.of(given), ask.receive().jobKey());
-        if (!exports.endRetrying(item, end).isGivenUpBy(ask.receive().jobKey())) {
-            return waits.becauseLedgerChanged();
+    /** Unless a call of it turns out to have got through. */
+    private Outcome giveUpClaimed(Task task, ExportItem mine, Failure failure, boolean lastTry) {
+        Optional<ExportItem> gotThrough = mine.progress().callStartedAt().isPresent()
+                ? lookOnceMore(task, mine, failure, lastTry)
+                : Optional.empty();
+        return gotThrough.isPresent()
+                ? handOver.toTracker(task, gotThrough.get(), false)
+                : ended(task, mine, failure, lastTry);
+    }
+
+    private Optional<ExportItem> lookOnceMore(Task task, ExportItem mine, Failure failure, boolean lastTry) {
+        try {
+            return start.adopted(task, mine);
+        } catch (TroubleException trouble) {
+            if (lastTry) {
+                return Optional.empty();
+            }
+            throw Stop.waiting(Phase.RETRY, trouble.trouble().waiting(), failure);
         }
-        log.write(Ends.logged(item, end, ask.receive().jobId(), clock.instant()));
-        endEffects.finish(item.id(), ask, waits.isRetryOver(ask.known()));
-        return given;
+    }
+
+    private Outcome ended(Task task, ExportItem item, Failure failure, boolean lastTry) {
+        String jobKey = task.receive().jobKey();
+        ExportEnd end = ExportEnd.givenUp(failure, jobKey);
+        LedgerAnswer answer = item.status() == ExportItem.Status.CLAIMED
+                ? exports.endClaimed(item, end, task.receive())
+                : exports.endRetrying(item, end);
+        if (!answer.isGivenUpBy(jobKey)) {
+            throw Stop.lost();
+        }
+        endEffects.written(item, end, task.receive());
+        endEffects.complete(item.id(), task.receive(), lastTry);
+        // A giving up that nobody is told of ends quietly.
+        return failure.reason().told() == Reason.Told.NOTHING
+                ? Outcome.done(failure.reason(), failure.message())
+                : new Outcome.GivenUp(failure);
     }
 }

@@ -1,46 +1,30 @@
 package io.github.snapshotexporter.export;
 
-import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
-import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.LedgerAnswer;
-import io.github.snapshotexporter.notification.Documents;
-import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.telemetry.DecisionLog;
-import java.util.Optional;
+import java.time.Duration;
 
 /** The last steps of a request: its export has started. */
 final class HandOver {
     private final ExportLedger exports;
     private final JobQueue queue;
-    private final Documents documents;
-    private final Publisher publisher;
-    private final Parking parking;
-    private final Waits waits;
-    private final Delays delays;
+    private final Milestones milestones;
+    private final Duration shortestDelay;
     private final DecisionLog log;
 
-    HandOver(
-            ExportLedger exports,
-            JobQueue queue,
-            Documents documents,
-            Publisher publisher,
-            Parking parking,
-            Waits waits,
-            Delays delays,
-            DecisionLog log) {
+    HandOver(ExportLedger exports, JobQueue queue, Milestones milestones, Duration shortestDelay, DecisionLog log) {
         this.exports = exports;
         this.queue = queue;
-        this.documents = documents;
-        this.publisher = publisher;
-        this.parking = parking;
-        this.waits = waits;
-        this.delays = delays;
+        this.milestones = milestones;
+        this.shortestDelay = shortestDelay;
         this.log = log;
     }
 
@@ -49,28 +33,26 @@ final class HandOver {
      *
      * @param lastTry whether to go on, with a copy in the dead-letter queue, where nothing can be published
      */
-    Outcome publish(Ask ask, ExportItem item, boolean lastTry) {
+    Outcome toTracker(Task task, ExportItem item, boolean lastTry) {
         if (!item.marks().startedPublished()) {
-            publishStarted(ask, item, lastTry);
-            if (exports.markStartedPublished(item).wonBy(ask.receive()).isEmpty()) {
-                return waits.becauseLedgerChanged();
+            boolean told = milestones
+                    .publishOrPark(
+                            milestones.documents().exportStarted(item),
+                            lastTry,
+                            task.receive(),
+                            item.snapshot().name().value())
+                    .isEmpty();
+            if (told) {
+                log.write(task.decided("publish", "the start is published"));
+            }
+            if (exports.markStartedPublished(item).wonBy(task.receive()).isEmpty()) {
+                throw Stop.lost();
             }
         }
-        queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), delays.shortest());
-        return switch (exports.markHandedOver(item, ask.receive())) {
+        queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), shortestDelay);
+        return switch (exports.markHandedOver(item, task.receive())) {
             case LedgerAnswer.Written written -> Outcome.done(Reason.EXPORT_STARTED, item.id());
-            case LedgerAnswer.Refused refused -> waits.becauseLedgerChanged();
-            case LedgerAnswer.NoSlot noSlot -> throw new IllegalStateException("a mark needs no slot");
+            case LedgerAnswer.Refused refused -> throw Stop.lost();
         };
-    }
-
-    private void publishStarted(Ask ask, ExportItem item, boolean lastTry) {
-        Optional<String> untold = publisher.publish(documents.exportStarted(item), lastTry);
-        if (untold.isEmpty()) {
-            log.write(ask.decided("publish", "the start is published"));
-        } else {
-            Failure failure = new Failure(Reason.RETRY_DEADLINE, "", untold.get());
-            parking.park(ask.receive(), failure, item.snapshot().name().value(), false);
-        }
     }
 }

@@ -26,14 +26,15 @@ final class RecordMatch {
 
     /** The record that tells how a started attempt goes: the booked one, else the first since its call, in any state. */
     static Optional<ExportRecord> followed(ExportItem item, List<ExportRecord> records) {
-        if (item.record().isPresent()) {
-            String booked = item.record().get();
+        if (item.progress().record().isPresent()) {
+            String booked = item.progress().record().get();
             return records.stream()
                     .filter(record -> record.name().equals(booked))
                     .findFirst();
         }
         return candidates(item, records)
-                .filter(record -> item.callStartedAt()
+                .filter(record -> item.progress()
+                        .callStartedAt()
                         .filter(call -> isSince(record, call))
                         .isPresent())
                 .findFirst();
@@ -50,22 +51,30 @@ final class RecordMatch {
     }
 
     private static boolean succeededForThis(ExportItem item, ExportRecord record) {
-        return isBooked(item, record) || item.takesAnyExport() || isSince(record, item.generationStartedAt());
+        return isBooked(item, record)
+                || item.takesAnyExport()
+                || isSince(record, item.generation().startedAt());
     }
 
     private static boolean startedForThis(ExportItem item, ExportRecord record) {
         return isBooked(item, record)
-                || item.callStartedAt().map(call -> isSince(record, call)).orElse(item.takesAnyExport());
+                || item.progress()
+                        .callStartedAt()
+                        .map(call -> isSince(record, call))
+                        .orElse(item.takesAnyExport());
     }
 
     /** An ended attempt's own record, which it may have adopted long after the export had begun. */
     private static boolean isBooked(ExportItem item, ExportRecord record) {
-        return item.record().filter(record.name()::equals).isPresent();
+        return item.progress().record().filter(record.name()::equals).isPresent();
     }
 
     private static boolean failedForThis(ExportItem item, ExportRecord record) {
         return item.status() == ExportItem.Status.CLAIMED
-                && item.callStartedAt().filter(call -> isSince(record, call)).isPresent();
+                && item.progress()
+                        .callStartedAt()
+                        .filter(call -> isSince(record, call))
+                        .isPresent();
     }
 
     private static Optional<ExportRecord> first(

@@ -1,18 +1,22 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.copy.UnexportedCopies;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.ExportItem;
-import io.github.snapshotexporter.ledger.Failure;
 import io.github.snapshotexporter.ledger.JobItem;
 import io.github.snapshotexporter.ledger.JobLedger;
+import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.notification.Documents;
-import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.notification.Milestones;
+import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
 import java.time.Clock;
@@ -26,124 +30,116 @@ import java.util.Optional;
 final class Rejections {
     private final JobLedger jobs;
     private final RunMembers members;
-    private final Documents documents;
-    private final Publisher publisher;
-    private final Parking parking;
+    private final JobQueue queue;
+    private final Milestones milestones;
     private final UnexportedCopies copies;
-    private final Waits waits;
     private final Clock clock;
     private final DecisionLog log;
 
     Rejections(
-            JobLedger jobs,
-            RunMembers members,
-            Documents documents,
-            Publisher publisher,
-            Parking parking,
+            Ledgers ledgers,
+            JobQueue queue,
+            Milestones milestones,
             UnexportedCopies copies,
-            Waits waits,
             Clock clock,
             DecisionLog log) {
-        this.jobs = jobs;
-        this.members = members;
-        this.documents = documents;
-        this.publisher = publisher;
-        this.parking = parking;
+        this.jobs = ledgers.jobs();
+        this.members = ledgers.members();
+        this.queue = queue;
+        this.milestones = milestones;
         this.copies = copies;
-        this.waits = waits;
         this.clock = clock;
         this.log = log;
     }
 
     /** Rejects the job: tells people, and keeps its message in the dead-letter queue. */
-    Outcome reject(Ask ask, Outcome.GiveUp given) {
-        if (given.reason().told() == Reason.Told.NOTHING) {
-            log.write(ask.decided("skip", given.detail())
-                    .with("reason", given.reason().code())
+    Outcome reject(Task task, Failure failure, boolean lastTry) {
+        if (failure.reason().told() == Reason.Told.NOTHING) {
+            log.write(task.decided("skip", failure.message())
+                    .with("reason", failure.reason().code())
                     .counting(Metric.SKIPPED));
-            return Outcome.done(given.reason(), given.detail());
+            return Outcome.done(failure.reason(), failure.message());
         }
-        Receive receive = ask.receive();
-        String document = documents.requestRejected(new Documents.Rejected(
-                receive.jobId(),
-                receive.jobKey(),
-                ask.known().round(),
-                clock.instant(),
-                ask.snapshotName(),
-                ask.requestedBy(),
-                ask.run(),
-                Failure.of(given)));
-        JobItem stored = jobs.storeRejection(ask.known(), document, Failure.of(given));
-        return stored.parkedFor().isPresent() ? tellRejected(ask, stored) : waits.becauseLedgerChanged();
+        Receive receive = task.receive();
+        String document = milestones
+                .documents()
+                .requestRejected(new Documents.Rejected(
+                        receive.job(),
+                        task.known().round(),
+                        clock.instant(),
+                        task.snapshotName(),
+                        task.requestedBy(),
+                        task.run(),
+                        failure));
+        JobItem stored = jobs.storeRejection(task.known(), document, failure);
+        return tellRejected(task, stored, stored.parkedFor().orElseThrow(Stop::lost), lastTry);
     }
 
     /** Goes on with what an earlier receive of the job has stored to be said. */
-    Outcome goOn(Ask ask) {
-        if (ask.known().parkedFor().isPresent()) {
-            return tellRejected(ask, ask.known());
+    Outcome goOn(Task task, boolean lastTry) {
+        JobItem known = task.known();
+        if (known.parkedFor().isPresent()) {
+            return tellRejected(task, known, known.parkedFor().get(), lastTry);
         }
-        publishStored(ask.known(), waits.isRetryOver(ask.known()))
-                .ifPresent(untold -> parking.park(
-                        ask.receive(), new Failure(Reason.RETRY_DEADLINE, "", untold), nameIn(ask), false));
+        if (!known.published()
+                && milestones
+                        .publishOrPark(known.document().orElseThrow(), lastTry, task.receive(), nameIn(task))
+                        .isEmpty()) {
+            jobs.markPublished(known.jobKey());
+        }
         return Outcome.done(Reason.ALREADY_EXPORTED);
     }
 
-    private Outcome tellRejected(Ask ask, JobItem job) {
-        Failure failure = job.parkedFor().orElseThrow();
-        boolean published = publishStored(job, waits.isRetryOver(ask.known())).isEmpty();
-        writeMember(ask, failure.reason());
-        Optional<Outcome> wait = copies.remove(ask);
-        if (wait.isPresent()) {
-            return wait.get();
-        }
-        if (!job.copied()) {
+    private Outcome tellRejected(Task task, JobItem job, Failure failure, boolean lastTry) {
+        boolean published = publishStored(job, lastTry);
+        writeMember(task, failure.reason());
+        copies.remove(task.known().autoSnapshot(), task.receive(), lastTry);
+        if (!job.parked()) {
             Instant before = clock.instant();
-            parking.park(ask.receive(), failure, nameIn(ask), published);
-            jobs.markCopied(job.jobKey(), before);
+            queue.park(task.receive(), failure, nameIn(task), published);
+            jobs.markParked(job.jobKey(), before);
         }
-        log.write(ask.decided("reject", "the request is rejected")
+        log.write(task.decided("reject", "the request is rejected")
                 .with("reason", failure.reason().code())
                 .counting(Metric.REJECTED));
-        return new Outcome.GiveUp(failure.reason(), failure.message(), failure.code());
+        return new Outcome.GivenUp(failure);
     }
 
-    private static String nameIn(Ask ask) {
-        return ask.snapshotName().orElse("");
+    private static String nameIn(Task task) {
+        return task.snapshotName().orElse("");
     }
 
-    private void writeMember(Ask ask, Reason reason) {
-        Optional<RunMember> member = switch (ask.wanted()) {
-            case Ask.ByRequest(ExportRequest request) ->
+    private void writeMember(Task task, Reason reason) {
+        Optional<RunMember> member = switch (task.wanted()) {
+            case Task.ByRequest(ExportRequest request) ->
                 request.target().map(target -> RunMember.rejected(request.sourceSnapshotName(), target, reason));
-            case Ask.ByAutoSnapshot(AutoSnapshotRequest request) ->
+            case Task.ByAutoSnapshot(AutoSnapshotRequest request) ->
                 request.certain().map(original -> RunMember.rejected(original, reason));
-            case Ask.ByRetry retry -> Optional.empty();
-            case Ask.Nothing nothing -> Optional.empty();
+            case Task.ByRetry retry -> Optional.empty();
+            case Task.Nothing nothing -> Optional.empty();
         };
-        ask.run().ifPresent(run -> member.ifPresent(ended -> members.end(run, ended)));
+        task.run().ifPresent(run -> member.ifPresent(ended -> members.end(run, ended)));
     }
 
     /** Tells somebody who asked by name that the snapshot was exported before. */
-    void tellAlreadyExported(Ask ask, ExportItem item, ExportRequest request) {
-        String document = documents.alreadyExported(
-                item,
-                ask.receive().jobId(),
-                ask.receive().jobKey(),
-                ask.known().round(),
-                clock.instant(),
-                request.requestedBy());
-        publishStored(jobs.storeDocument(ask.receive().jobKey(), document), false);
+    void tellAlreadyExported(Task task, ExportItem item, ExportRequest request) {
+        String document = milestones
+                .documents()
+                .alreadyExported(
+                        item, task.receive().job(), task.known().round(), clock.instant(), request.requestedBy());
+        publishStored(jobs.storeDocument(task.receive().jobKey(), document), false);
     }
 
-    /** @return why nobody was told; only a last try may go on without */
-    private Optional<String> publishStored(JobItem job, boolean lastTry) {
+    /** @return whether people are told; only a last try may go on without */
+    private boolean publishStored(JobItem job, boolean lastTry) {
         if (job.published()) {
-            return Optional.empty();
+            return true;
         }
-        Optional<String> untold = publisher.publish(job.document().orElseThrow(), lastTry);
-        if (untold.isEmpty()) {
+        boolean published =
+                milestones.publish(job.document().orElseThrow(), lastTry).isEmpty();
+        if (published) {
             jobs.markPublished(job.jobKey());
         }
-        return untold;
+        return published;
     }
 }

@@ -20,7 +20,7 @@ public record AutoSnapshotRequest(
         Optional<String> requestId,
         String requestedBy,
         Optional<String> runId)
-        implements Job.Request {
+        implements Job.Request, Job.Own {
 
     /** @throws InvalidRequestException when no instance or disk can have this name */
     public AutoSnapshotRequest {

@@ -6,7 +6,6 @@ import java.util.random.RandomGenerator;
 
 /** How long to wait: until a message is received again, and within an invocation. */
 public final class Delays {
-    private static final Duration BEFORE_LOOK = Duration.ofSeconds(5);
     private static final Duration BETWEEN_CONFLICTS = Duration.ofMillis(50);
 
     private final Duration shortest;
@@ -46,11 +45,6 @@ public final class Delays {
     /** In seconds, rounded up, so that nothing is received earlier than was meant. */
     public static long wholeSeconds(Duration delay) {
         return delay.plusMillis(999).toSeconds();
-    }
-
-    /** Gives Lightsail time to list an export that it has accepted without saying so. */
-    public void pauseBeforeLook() {
-        sleep.accept(jittered(BEFORE_LOOK));
     }
 
     /** Lets the other one of two colliding transactions go first. */

@@ -19,7 +19,7 @@ public record ExportRequest(
         Origin origin,
         Optional<Target> target,
         Optional<String> runId)
-        implements Job.Request {
+        implements Job.Request, Job.Own {
 
     /** Where a request came from. */
     public enum Origin {

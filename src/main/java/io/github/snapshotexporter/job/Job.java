@@ -5,7 +5,7 @@ import java.util.Optional;
 /** What one queue message stands for. */
 public sealed interface Job {
     /** About one snapshot. */
-    sealed interface OfExport extends Job permits Request, TrackExport, RetryExport {
+    sealed interface OfExport extends Job permits Request, OfAttempt {
         /** For people: what counts is the ARN, where the job has one. Empty for a copy of which nobody knows the name yet. */
         Optional<SnapshotName> snapshotName();
     }
@@ -22,25 +22,30 @@ public sealed interface Job {
         Optional<String> runId();
     }
 
+    /** About one attempt, from the exporter to itself. */
+    sealed interface OfAttempt extends OfExport, Own permits TrackExport, RetryExport {
+        AttemptId id();
+
+        SnapshotName sourceSnapshotName();
+
+        @Override
+        default Optional<SnapshotName> snapshotName() {
+            return Optional.of(sourceSnapshotName());
+        }
+    }
+
     /** About a run. */
     sealed interface OfRun extends Job permits SelectionRequest, ReportRun {}
 
+    /** What the exporter sends to itself; of requests, those of its runs. */
+    sealed interface Own extends Job permits OfAttempt, ReportRun, ExportRequest, AutoSnapshotRequest {}
+
     /** Follow the attempt to its end. */
-    record TrackExport(AttemptId id, SnapshotName sourceSnapshotName) implements OfExport {
-        @Override
-        public Optional<SnapshotName> snapshotName() {
-            return Optional.of(sourceSnapshotName);
-        }
-    }
+    record TrackExport(AttemptId id, SnapshotName sourceSnapshotName) implements OfAttempt {}
 
     /** Make {@code id}, the attempt after one that failed. */
-    record RetryExport(AttemptId id, SnapshotName sourceSnapshotName) implements OfExport {
-        @Override
-        public Optional<SnapshotName> snapshotName() {
-            return Optional.of(sourceSnapshotName);
-        }
-    }
+    record RetryExport(AttemptId id, SnapshotName sourceSnapshotName) implements OfAttempt {}
 
     /** Report on the run when all its members have ended. */
-    record ReportRun(String runId) implements OfRun {}
+    record ReportRun(String runId) implements OfRun, Own {}
 }

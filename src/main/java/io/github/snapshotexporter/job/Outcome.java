@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** How one receive of a message ends. */
+/** How one receive of a message has ended. */
 public sealed interface Outcome {
     /** Why it ends this way, for log, metrics and answer. */
     Reason reason();
@@ -30,12 +30,11 @@ public sealed interface Outcome {
         }
     }
 
-    /** The job is given up; {@code detail} is a sentence for the person who reads about it. */
-    record GiveUp(Reason reason, String detail, String errorCode) implements Outcome {
-        public GiveUp {
-            Objects.requireNonNull(reason, "reason");
-            Objects.requireNonNull(detail, "detail");
-            Objects.requireNonNull(errorCode, "errorCode");
+    /** The job was given up, with all that belongs to it. */
+    record GivenUp(Failure failure) implements Outcome {
+        @Override
+        public Reason reason() {
+            return failure.reason();
         }
     }
 
@@ -49,9 +48,5 @@ public sealed interface Outcome {
 
     static Outcome done(Reason reason, String detail) {
         return new Done(reason, detail, Optional.empty());
-    }
-
-    static GiveUp giveUp(Reason reason, String detail) {
-        return new GiveUp(reason, detail, "");
     }
 }

@@ -1,5 +1,8 @@
 package io.github.snapshotexporter.job;
 
+import io.github.snapshotexporter.settings.Deadlines;
+import java.time.Duration;
+
 /** What a request can be waiting for; each phase has a deadline of its own, counted from when it was first entered. */
 public enum Phase {
     /** A snapshot that an event announced is not visible yet. */
@@ -13,7 +16,9 @@ public enum Phase {
     /** Lightsail denies access: permissions take seconds to spread, and credentials are renewed. */
     DENIED(Reason.ACCESS_DENIED),
     /** A service gave an error that may pass. */
-    RETRY(Reason.RETRY_DEADLINE);
+    RETRY(Reason.RETRY_DEADLINE),
+    /** The export is under way; the ledger's item of the export knows since when. */
+    EXPORTING(Reason.EXPORT_DEADLINE);
 
     private final Reason onDeadline;
 
@@ -25,7 +30,7 @@ public enum Phase {
     public boolean isTrouble() {
         return switch (this) {
             case VANISHED, DENIED, RETRY -> true;
-            case APPEARING, PENDING, SLOT -> false;
+            case APPEARING, PENDING, SLOT, EXPORTING -> false;
         };
     }
 
@@ -37,5 +42,17 @@ public enum Phase {
     /** The reason for giving up where the trouble does not name a better one. */
     public Reason onDeadline() {
         return onDeadline;
+    }
+
+    /** How long it may take. */
+    public Duration deadline(Deadlines deadlines) {
+        return switch (this) {
+            case APPEARING -> Deadlines.APPEARING;
+            case PENDING -> deadlines.pending();
+            case SLOT -> deadlines.slot();
+            case VANISHED, DENIED -> deadlines.brief();
+            case RETRY -> deadlines.retry();
+            case EXPORTING -> deadlines.export();
+        };
     }
 }

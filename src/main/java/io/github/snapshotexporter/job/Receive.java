@@ -2,52 +2,57 @@ package io.github.snapshotexporter.job;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
  * One receive of one job's message: the time and the name under which it acts.
  *
- * @param jobId the same for every receive of the job, a redriven message's included
- * @param jobKey under which the ledger knows the job: requesters may use one id for several snapshots
  * @param body as it came
- * @param receiptHandle empty for a direct invocation, which has its message on the queue as well
- * @param sentAt when the job's message was sent
- * @param firstReceivedAt when the message was first received
- * @param receiveCount how often the message was received, this time included
- * @param asksOnce whether it only repeats an invocation: what that was answered stays its answer
  * @param owner of leases; fresh for each receive, so that nobody else acts under it
- * @param invokedAt when the invocation began
- * @param deadline when the invocation ends
  */
-public record Receive(
-        String jobId,
-        String jobKey,
-        String body,
-        Optional<String> receiptHandle,
-        Instant sentAt,
-        Instant firstReceivedAt,
-        int receiveCount,
-        boolean asksOnce,
-        UUID owner,
-        Instant invokedAt,
-        Instant deadline) {
+public record Receive(JobId job, String body, Delivery delivery, Invocation invocation, UUID owner) {
+    /** Time for what surrounds a call, so that a call that times out still leaves its invocation alive. */
+    private static final Duration CALL_MARGIN = Duration.ofSeconds(1);
 
-    /** A lease outlives its invocation by this much, so that no lease ends while its owner can still act. */
-    public static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
+    public Receive(JobId job, String body, Delivery delivery, Invocation invocation) {
+        this(job, body, delivery, invocation, UUID.randomUUID());
+    }
+
+    public String jobId() {
+        return job.id();
+    }
+
+    public String jobKey() {
+        return job.key();
+    }
+
+    /** When the invocation began. */
+    public Instant invokedAt() {
+        return invocation.begunAt();
+    }
+
+    /** When the invocation ends. */
+    public Instant deadline() {
+        return invocation.deadline();
+    }
 
     /** When a lease taken in this receive ends. */
     public Instant leaseUntil() {
-        return deadline.plus(LEASE_MARGIN);
+        return invocation.leaseUntil();
+    }
+
+    /** Whether the invocation, and with it each lease, outlasts a call that takes so long. */
+    public boolean outlasts(Duration call, Instant now) {
+        return Duration.between(now, deadline()).compareTo(call.plus(CALL_MARGIN)) >= 0;
     }
 
     /** Whether somebody has asked for the job again after it had ended at {@code end}. */
     public boolean asksAgainAfter(Instant end) {
-        return !asksOnce && isNewerThan(end);
+        return !delivery.asksOnce() && isNewerThan(end);
     }
 
     /** Whether the job was asked for after {@code moment}. */
     public boolean isNewerThan(Instant moment) {
-        return sentAt.isAfter(moment);
+        return delivery.sentAt().isAfter(moment);
     }
 }

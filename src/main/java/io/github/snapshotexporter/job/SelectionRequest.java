@@ -35,6 +35,6 @@ public record SelectionRequest(
 
     /** From when the greatest age counts. */
     public Instant runTime(Receive receive) {
-        return scheduledAt.orElse(receive.sentAt());
+        return scheduledAt.orElse(receive.delivery().sentAt());
     }
 }

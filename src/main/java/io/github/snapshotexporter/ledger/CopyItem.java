@@ -21,11 +21,11 @@ import java.util.Optional;
 public record CopyItem(
         AutoSnapshot original,
         Instant intendedAt,
-        Optional<ExportItem.Lease> lease,
+        Optional<Lease> lease,
         Optional<String> arn,
         boolean tagged,
         Optional<Instant> deletedAt,
-        Optional<ExportItem.Lease> removal,
+        Optional<Lease> removal,
         boolean isWanted) {
     /** Lightsail's clock is another one, and may count in whole seconds. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
@@ -53,11 +53,11 @@ public record CopyItem(
     }
 
     boolean isLeasedTo(Receive receive) {
-        return lease.filter(held -> held.owner().equals(receive.owner())).isPresent();
+        return lease.filter(held -> held.isOf(receive)).isPresent();
     }
 
     /** Whether this receive may delete it. */
     public boolean isForRemovalBy(Receive receive) {
-        return removal.filter(held -> held.owner().equals(receive.owner())).isPresent();
+        return removal.filter(held -> held.isOf(receive)).isPresent();
     }
 }

@@ -1,18 +1,14 @@
 package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
-import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Receive;
-import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -20,11 +16,27 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * never takes somebody else's snapshot for its own. The items never expire. Throws the SDK's exceptions.
  */
 public final class CopyLedger {
+    /** One copy under its name; the next one begins with an intent of its own. */
+    private static final Lifetime COPY = new Lifetime();
+
+    private static final Attribute<AutoSnapshot> ORIGINAL =
+            COPY.add(Attribute.autoSnapshot("resourceType", "sourceResourceName", "date"));
+    private static final Attribute<Instant> INTENDED_AT = COPY.add(Attribute.time("intendedAt"));
+    private static final Attribute<Set<String>> JOBS = COPY.add(Attribute.texts("jobs"));
+    private static final Attribute<Lease> LEASE = COPY.add(Attribute.lease("lease"));
+    private static final Attribute<String> ARN = COPY.add(Attribute.text("arn"));
+    private static final Attribute<Boolean> TAGGED = COPY.add(Attribute.flag("tagged"));
+    private static final Attribute<Lease> REMOVAL = COPY.add(Attribute.lease("removal"));
+    private static final Attribute<Instant> DELETED_AT = COPY.add(Attribute.time("deletedAt"));
+
+    // For ever
+    private static final Attribute<Set<String>> FORMER_ARNS = Attribute.texts("formerArns");
+
     private final LedgerTable table;
     private final Clock clock;
 
-    public CopyLedger(DynamoDbClient dynamoDb, String table, Delays delays, Clock clock) {
-        this.table = new LedgerTable(dynamoDb, table, delays);
+    CopyLedger(LedgerTable table, Clock clock) {
+        this.table = table;
         this.clock = clock;
     }
 
@@ -49,11 +61,10 @@ public final class CopyLedger {
     }
 
     private static boolean isOrWas(Attributes item, String arn) {
-        boolean isBeingMade =
-                item.text("arn").isEmpty() && item.time("deletedAt").isEmpty();
+        boolean isBeingMade = item.get(ARN).isEmpty() && item.get(DELETED_AT).isEmpty();
         return isBeingMade
-                || item.text("arn").filter(arn::equals).isPresent()
-                || item.texts("formerArns").contains(arn);
+                || item.get(ARN).filter(arn::equals).isPresent()
+                || item.all(FORMER_ARNS).contains(arn);
     }
 
     /**
@@ -64,32 +75,31 @@ public final class CopyLedger {
      */
     public Optional<CopyItem> intend(AutoSnapshot original, Optional<CopyItem> before, Receive receive) {
         Update intent = before.map(CopyLedger::next)
-                .orElseGet(() -> Update.of(key(original.copyName())).ifAbsent("pk"))
-                .ifAbsentOrOver("removalUntil", clock.instant())
-                .set("sourceResourceName", original.sourceResourceName())
-                .set("resourceType", original.resourceType().wireName())
-                .set("date", original.date().toString())
-                .set("intendedAt", clock.instant())
-                .set("jobs", AttributeValue.fromSs(List.of(receive.jobKey())))
-                .remove("arn", "tagged", "deletedAt", "removalOwner", "removalUntil");
-        return mine(leased(intent, receive), receive);
+                .orElseGet(() -> Update.of(key(original.copyName())).ifAbsent(LedgerTable.PK))
+                .ifFree(REMOVAL, clock.instant())
+                .set(ORIGINAL, original)
+                .set(INTENDED_AT, clock.instant())
+                .set(JOBS, Set.of(receive.jobKey()))
+                .set(LEASE, Lease.of(receive))
+                .clear(COPY);
+        return mine(intent, receive);
     }
 
     /** Takes the right to make the copy that was intended before; empty while somebody else has it, or it was seen. */
     public Optional<CopyItem> takeOver(CopyItem item, Receive receive) {
         return mine(
-                leased(at(item), receive)
-                        .ifAbsent("arn")
-                        .ifAbsent("deletedAt")
-                        .ifAbsentOrOver("leaseUntil", clock.instant())
-                        .ifAbsentOrOver("removalUntil", clock.instant())
-                        .add("jobs", receive.jobKey()),
+                at(item).ifAbsent(ARN)
+                        .ifAbsent(DELETED_AT)
+                        .ifFree(LEASE, clock.instant())
+                        .ifFree(REMOVAL, clock.instant())
+                        .set(LEASE, Lease.of(receive))
+                        .add(JOBS, receive.jobKey()),
                 receive);
     }
 
     /** Gives the lease back. */
     public void release(CopyItem item, Receive receive) {
-        table.write(at(item).ifEqual("leaseOwner", receive.owner().toString()).remove("leaseOwner", "leaseUntil"));
+        table.write(at(item).ifLeasedTo(LEASE, receive).remove(LEASE));
     }
 
     /**
@@ -97,16 +107,16 @@ public final class CopyLedger {
      * to delete it.
      */
     public Optional<CopyItem> record(CopyItem item, String arn, Receive receive) {
-        Update record = at(item).ifAbsent("deletedAt")
-                .ifAbsentOrOver("removalUntil", clock.instant())
-                .setFirst("arn", AttributeValue.fromS(arn))
-                .add("jobs", receive.jobKey());
+        Update record = at(item).ifAbsent(DELETED_AT)
+                .ifFree(REMOVAL, clock.instant())
+                .setFirst(ARN, arn)
+                .add(JOBS, receive.jobKey());
         // Somebody else who has the lease may be about to call CopySnapshot: until it ends nobody may delete.
-        return written(item.isLeasedTo(receive) ? record.remove("leaseOwner", "leaseUntil") : record);
+        return written(item.isLeasedTo(receive) ? record.remove(LEASE) : record);
     }
 
     public void markTagged(CopyItem item) {
-        table.write(at(item).set("tagged", true));
+        table.write(at(item).set(TAGGED, true));
     }
 
     /**
@@ -115,9 +125,8 @@ public final class CopyLedger {
      * @param arn of the copy, where it was still there
      */
     public void markDeleted(CopyItem item, Optional<String> arn) {
-        Update deleted =
-                at(item).setFirst("deletedAt", Attributes.time(clock.instant())).remove("removalOwner", "removalUntil");
-        arn.ifPresent(seen -> deleted.setFirst("arn", AttributeValue.fromS(seen)));
+        Update deleted = at(item).setFirst(DELETED_AT, clock.instant()).remove(REMOVAL);
+        arn.ifPresent(seen -> deleted.setFirst(ARN, seen));
         table.write(deleted);
     }
 
@@ -127,7 +136,7 @@ public final class CopyLedger {
      * @return the item then; empty where it is another copy by now
      */
     public Optional<CopyItem> leave(CopyItem item, String jobKey) {
-        return written(at(item).delete("jobs", jobKey));
+        return written(at(item).delete(JOBS, jobKey));
     }
 
     /**
@@ -142,33 +151,28 @@ public final class CopyLedger {
 
     /** The same where no job wants the copy, nor is about to make it: none can want it meanwhile. */
     public CopyItem takeUnwantedForRemoval(CopyItem item, Receive receive) {
-        return takenForRemoval(at(item).ifAbsent("jobs").ifAbsentOrOver("leaseUntil", clock.instant()), receive);
+        return takenForRemoval(at(item).ifAbsent(JOBS).ifFree(LEASE, clock.instant()), receive);
     }
 
     private CopyItem takenForRemoval(Update update, Receive receive) {
-        return read(table.write(update.ifAbsent("deletedAt")
-                        .ifAbsentOrOver("removalUntil", clock.instant())
-                        .set("removalOwner", receive.owner().toString())
-                        .set("removalUntil", receive.leaseUntil()))
+        return read(table.write(update.ifAbsent(DELETED_AT)
+                        .ifFree(REMOVAL, clock.instant())
+                        .set(REMOVAL, Lease.of(receive)))
                 .item());
     }
 
     /** An intent after {@code before}, which is as it was read. */
     private static Update next(CopyItem before) {
         Update next = before.deletedAt()
-                .map(time -> at(before).ifEqual("deletedAt", Attributes.time(time)))
-                .orElseGet(() -> at(before).ifAbsent("deletedAt"));
-        before.arn().ifPresent(arn -> next.add("formerArns", arn));
+                .map(time -> at(before).ifEqual(DELETED_AT, time))
+                .orElseGet(() -> at(before).ifAbsent(DELETED_AT));
+        before.arn().ifPresent(arn -> next.add(FORMER_ARNS, arn));
         return next;
-    }
-
-    private static Update leased(Update update, Receive receive) {
-        return update.set("leaseOwner", receive.owner().toString()).set("leaseUntil", receive.leaseUntil());
     }
 
     /** An intent's time tells it from the one before it under the same name. */
     private static Update at(CopyItem item) {
-        return Update.of(key(item.name())).ifEqual("intendedAt", Attributes.time(item.intendedAt()));
+        return Update.of(key(item.name())).ifEqual(INTENDED_AT, item.intendedAt());
     }
 
     private Optional<CopyItem> written(Update update) {
@@ -179,30 +183,21 @@ public final class CopyLedger {
     /** A refused write that shows this receive's lease is one whose first answer was lost. */
     private Optional<CopyItem> mine(Update update, Receive receive) {
         LedgerTable.Written answer = table.write(update);
-        return answer.item().item().isEmpty()
+        return answer.item().isEmpty()
                 ? Optional.empty()
                 : Optional.of(read(answer.item())).filter(item -> answer.accepted() || item.isLeasedTo(receive));
     }
 
     private static CopyItem read(Attributes item) {
         return new CopyItem(
-                new AutoSnapshot(
-                        ResourceType.ofWireName(item.needed("resourceType")).orElseThrow(),
-                        item.needed("sourceResourceName"),
-                        LocalDate.parse(item.needed("date"))),
-                item.time("intendedAt").orElseThrow(),
-                lease(item, "leaseOwner", "leaseUntil"),
-                item.text("arn"),
-                item.flag("tagged"),
-                item.time("deletedAt"),
-                lease(item, "removalOwner", "removalUntil"),
-                !item.texts("jobs").isEmpty());
-    }
-
-    private static Optional<ExportItem.Lease> lease(Attributes item, String owner, String until) {
-        return item.text(owner)
-                .map(held -> new ExportItem.Lease(
-                        UUID.fromString(held), item.time(until).orElseThrow()));
+                item.needed(ORIGINAL),
+                item.needed(INTENDED_AT),
+                item.get(LEASE),
+                item.get(ARN),
+                item.is(TAGGED),
+                item.get(DELETED_AT),
+                item.get(REMOVAL),
+                !item.all(JOBS).isEmpty());
     }
 
     private static Map<String, AttributeValue> key(SnapshotName name) {

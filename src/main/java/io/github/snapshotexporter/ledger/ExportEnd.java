@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.lightsail.Destination;
 import java.util.Optional;
@@ -11,41 +12,58 @@ import java.util.Optional;
  * @param parkedBy the key of the job that gave it up and keeps its message in the dead-letter queue
  */
 public record ExportEnd(
-        Status status,
+        Kind kind,
         Optional<String> record,
         Optional<Destination> destination,
         Optional<Failure> failure,
         Optional<String> parkedBy) {
+    /** The ways to end. */
+    public enum Kind {
+        SUCCEEDED(Status.SUCCEEDED),
+        FAILED(Status.FAILED),
+        RETRYING(Status.RETRYING),
+        ABANDONED(Status.ABANDONED);
+
+        private final Status status;
+
+        Kind(Status status) {
+            this.status = status;
+        }
+
+        /** As which the item stands then. */
+        public Status status() {
+            return status;
+        }
+    }
 
     public static ExportEnd succeeded(Optional<String> record, Optional<Destination> destination) {
-        return new ExportEnd(Status.SUCCEEDED, record, destination, Optional.empty(), Optional.empty());
+        return new ExportEnd(Kind.SUCCEEDED, record, destination, Optional.empty(), Optional.empty());
     }
 
     /** Succeeded by what the operation says, but no record tells what came out. */
     public static ExportEnd succeededWithoutResult(Failure noResult) {
         return new ExportEnd(
-                Status.SUCCEEDED, Optional.empty(), Optional.empty(), Optional.of(noResult), Optional.empty());
+                Kind.SUCCEEDED, Optional.empty(), Optional.empty(), Optional.of(noResult), Optional.empty());
     }
 
     public static ExportEnd failed(Optional<String> record, Failure failure) {
-        return new ExportEnd(Status.FAILED, record, Optional.empty(), Optional.of(failure), Optional.empty());
+        return new ExportEnd(Kind.FAILED, record, Optional.empty(), Optional.of(failure), Optional.empty());
     }
 
     /** Failed, and to be tried again. */
     public static ExportEnd retrying(Optional<String> record, Failure failure) {
-        return new ExportEnd(Status.RETRYING, record, Optional.empty(), Optional.of(failure), Optional.empty());
+        return new ExportEnd(Kind.RETRYING, record, Optional.empty(), Optional.of(failure), Optional.empty());
     }
 
     /** Given up by a job before Lightsail had accepted anything. */
     public static ExportEnd givenUp(Failure failure, String jobKey) {
         return new ExportEnd(
-                Status.FAILED, Optional.empty(), Optional.empty(), Optional.of(failure), parkedBy(failure, jobKey));
+                Kind.FAILED, Optional.empty(), Optional.empty(), Optional.of(failure), parkedBy(failure, jobKey));
     }
 
     /** No longer followed by the tracker that gives up here. */
     public static ExportEnd abandoned(Optional<String> record, Failure failure, String jobKey) {
-        return new ExportEnd(
-                Status.ABANDONED, record, Optional.empty(), Optional.of(failure), parkedBy(failure, jobKey));
+        return new ExportEnd(Kind.ABANDONED, record, Optional.empty(), Optional.of(failure), parkedBy(failure, jobKey));
     }
 
     private static Optional<String> parkedBy(Failure failure, String jobKey) {

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.lightsail.Destination;
 import io.github.snapshotexporter.lightsail.Operation;
@@ -10,25 +11,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * What the ledger knows of one snapshot's exports: the current generation and attempt, and what was already done for it.
  *
+ * @param generation who has opened this generation
  * @param lease who works on it now, from the claim to the hand-over
- * @param jobId of the job that opened this generation; an earlier version noted none
- * @param forced whether this generation was opened by force
- * @param callStartedAt when the first ExportSnapshot of this attempt was about to be sent
- * @param operations as last seen; in the order in which ExportSnapshot returned them
- * @param unknownOperations ids that Lightsail no longer knows
- * @param operationEndedAt when the last operation was seen to have ended
- * @param deniedSince since when Lightsail has denied to tell how it goes
- * @param record the export record that is this attempt's
+ * @param progress how far this attempt is
  * @param booked records of earlier attempts, never taken again
- * @param adopted whether the export was found, rather than begun by a call that answered
- * @param startedAt when this attempt was seen to have started
- * @param error why it failed, was given up or abandoned
- * @param parkedBy the key of the job that gave it up
+ * @param end of this attempt
  * @param requestIds keys of the force requests that opened a generation
  * @param runs nightly runs that want to know the end
  */
@@ -36,29 +27,14 @@ public record ExportItem(
         AttemptId id,
         Status status,
         Snapshot snapshot,
-        String requestedBy,
-        Optional<String> runId,
-        Optional<String> jobId,
-        boolean forced,
+        Generation generation,
         Optional<Lease> lease,
-        Instant generationStartedAt,
-        Optional<Instant> callStartedAt,
-        List<Operation> operations,
-        Set<String> unknownOperations,
-        Optional<Instant> operationEndedAt,
-        Optional<Instant> deniedSince,
-        Optional<String> record,
+        Progress progress,
         Set<String> booked,
-        boolean adopted,
-        Optional<Instant> startedAt,
-        Optional<Instant> endedAt,
-        Optional<Destination> destination,
-        Optional<Failure> error,
+        End end,
         Marks marks,
-        Optional<String> parkedBy,
         Set<String> requestIds,
         Set<String> runs) {
-
     /** Where an export is in its life. */
     public enum Status {
         CLAIMED("Claimed"),
@@ -96,20 +72,67 @@ public record ExportItem(
         }
     }
 
-    /** The right to work on an export until a moment. */
-    public record Lease(UUID owner, Instant until) {}
+    /**
+     * One wanted export.
+     *
+     * @param runId the run that has opened it
+     * @param jobId of the job that has opened it; an earlier version noted none
+     * @param forced whether it was opened by force
+     */
+    public record Generation(
+            String requestedBy, Optional<String> runId, Optional<String> jobId, boolean forced, Instant startedAt) {}
 
-    /** What was already done, each mark set after its effect. {@code endPublished}: or the retry request was sent. */
+    /**
+     * How far an attempt is.
+     *
+     * @param callStartedAt when the first ExportSnapshot of this attempt was about to be sent
+     * @param startedAt when this attempt was seen to have started
+     * @param adopted whether the export was found, rather than begun by a call that answered
+     * @param record the export record that is this attempt's
+     * @param operations as last seen; in the order in which ExportSnapshot returned them
+     * @param unknownOperations ids that Lightsail no longer knows
+     * @param operationEndedAt when the last operation was seen to have ended
+     * @param deniedSince since when Lightsail has denied to tell how it goes
+     */
+    public record Progress(
+            Optional<Instant> callStartedAt,
+            Optional<Instant> startedAt,
+            boolean adopted,
+            Optional<String> record,
+            List<Operation> operations,
+            Set<String> unknownOperations,
+            Optional<Instant> operationEndedAt,
+            Optional<Instant> deniedSince) {}
+
+    /**
+     * How an attempt has ended; all is empty before.
+     *
+     * @param error why it failed, was given up or abandoned
+     * @param parkedBy the key of the job that gave it up
+     */
+    public record End(
+            Optional<Instant> at,
+            Optional<Destination> destination,
+            Optional<Failure> error,
+            Optional<String> parkedBy) {}
+
+    /**
+     * What was already done, each mark set after its effect.
+     *
+     * @param endPublished or the retry request was sent
+     * @param parked whether the message of the job that gave it up is kept in the dead-letter queue
+     * @param copyDeleted whether the snapshot, an own copy of an automatic one, is deleted
+     */
     public record Marks(
             boolean startedPublished,
             boolean handedOver,
             boolean endPublished,
             boolean membersWritten,
-            boolean copied,
+            boolean parked,
             boolean copyDeleted) {}
 
     public boolean isLeasedTo(Receive receive) {
-        return lease.filter(held -> held.owner().equals(receive.owner())).isPresent();
+        return lease.filter(held -> held.isOf(receive)).isPresent();
     }
 
     /** Whether nobody works on it: the lease was released, or is over. */
@@ -121,7 +144,7 @@ public record ExportItem(
     public boolean hasUnmarkedEffects(String jobKey) {
         return !marks.endPublished()
                 || !marks.membersWritten()
-                || (isParkedBy(jobKey) && !marks.copied())
+                || (isParkedBy(jobKey) && !marks.parked())
                 || mayLeaveCopy();
     }
 
@@ -131,11 +154,11 @@ public record ExportItem(
     }
 
     public boolean isParkedBy(String jobKey) {
-        return parkedBy.filter(jobKey::equals).isPresent();
+        return end.parkedBy().filter(jobKey::equals).isPresent();
     }
 
     /** Whether this is the first wanted export, and nobody insisted on a new one: then any export ever made will do. */
     public boolean takesAnyExport() {
-        return id.generation() == 1 && !forced;
+        return id.generation() == 1 && !generation.forced();
     }
 }

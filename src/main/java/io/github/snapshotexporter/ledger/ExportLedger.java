@@ -1,22 +1,49 @@
 package io.github.snapshotexporter.ledger;
 
+import static io.github.snapshotexporter.ledger.ExportAttributes.ADOPTED;
+import static io.github.snapshotexporter.ledger.ExportAttributes.ATTEMPT_NUMBER;
+import static io.github.snapshotexporter.ledger.ExportAttributes.BOOKED;
+import static io.github.snapshotexporter.ledger.ExportAttributes.CALL_STARTED_AT;
+import static io.github.snapshotexporter.ledger.ExportAttributes.COPY_DELETED;
+import static io.github.snapshotexporter.ledger.ExportAttributes.DENIED_SINCE;
+import static io.github.snapshotexporter.ledger.ExportAttributes.DESTINATION;
+import static io.github.snapshotexporter.ledger.ExportAttributes.ENDED_AT;
+import static io.github.snapshotexporter.ledger.ExportAttributes.END_PUBLISHED;
+import static io.github.snapshotexporter.ledger.ExportAttributes.ERROR;
+import static io.github.snapshotexporter.ledger.ExportAttributes.FORCED;
+import static io.github.snapshotexporter.ledger.ExportAttributes.GENERATION_NUMBER;
+import static io.github.snapshotexporter.ledger.ExportAttributes.GENERATION_STARTED_AT;
+import static io.github.snapshotexporter.ledger.ExportAttributes.HANDED_OVER;
+import static io.github.snapshotexporter.ledger.ExportAttributes.JOB_ID;
+import static io.github.snapshotexporter.ledger.ExportAttributes.LEASE;
+import static io.github.snapshotexporter.ledger.ExportAttributes.MEMBERS_WRITTEN;
+import static io.github.snapshotexporter.ledger.ExportAttributes.OPERATIONS;
+import static io.github.snapshotexporter.ledger.ExportAttributes.OPERATION_ENDED_AT;
+import static io.github.snapshotexporter.ledger.ExportAttributes.PARKED;
+import static io.github.snapshotexporter.ledger.ExportAttributes.PARKED_BY;
+import static io.github.snapshotexporter.ledger.ExportAttributes.RECORD;
+import static io.github.snapshotexporter.ledger.ExportAttributes.REQUESTED_BY;
+import static io.github.snapshotexporter.ledger.ExportAttributes.REQUEST_IDS;
+import static io.github.snapshotexporter.ledger.ExportAttributes.RUNS;
+import static io.github.snapshotexporter.ledger.ExportAttributes.RUN_ID;
+import static io.github.snapshotexporter.ledger.ExportAttributes.SNAPSHOT;
+import static io.github.snapshotexporter.ledger.ExportAttributes.STARTED_AT;
+import static io.github.snapshotexporter.ledger.ExportAttributes.STARTED_PUBLISHED;
+import static io.github.snapshotexporter.ledger.ExportAttributes.STATUS;
+import static io.github.snapshotexporter.ledger.ExportAttributes.UNKNOWN_OPERATIONS;
+
 import io.github.snapshotexporter.job.AttemptId;
-import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.lightsail.Operation;
-import io.github.snapshotexporter.lightsail.OperationJson;
-import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -28,22 +55,22 @@ public final class ExportLedger {
     /** As many items as DynamoDB reads together. */
     public static final int READ_AT_ONCE = LedgerTable.MOST_TOGETHER;
 
-    private static final String SNAPSHOT = "snapshot#";
+    private static final String KEY = "snapshot#";
     private static final Map<String, AttributeValue> SLOTS = LedgerTable.key("slots", "inFlight");
-    private static final String SLOT_HOLDERS = "arns";
+    private static final Attribute<Set<String>> SLOT_HOLDERS = Attribute.texts("arns");
 
     private final LedgerTable table;
     private final int maxInFlight;
     private final Clock clock;
 
-    public ExportLedger(DynamoDbClient dynamoDb, String table, int maxInFlight, Delays delays, Clock clock) {
-        this.table = new LedgerTable(dynamoDb, table, delays);
+    ExportLedger(LedgerTable table, int maxInFlight, Clock clock) {
+        this.table = table;
         this.maxInFlight = maxInFlight;
         this.clock = clock;
     }
 
     public Optional<ExportItem> find(String arn) {
-        return table.read(key(arn)).map(ExportItemReader::read);
+        return table.read(key(arn)).map(ExportAttributes::read);
     }
 
     /**
@@ -52,106 +79,91 @@ public final class ExportLedger {
      * @param arns {@link #READ_AT_ONCE} at most, each once
      */
     public Set<String> succeeded(List<String> arns) {
-        return table.readTogether(arns.stream().map(ExportLedger::key).toList(), "status")
-                .filter(item -> item.needed("status").equals(Status.SUCCEEDED.word()))
-                .map(item -> item.needed("pk").substring(SNAPSHOT.length()))
+        return table.readTogether(arns.stream().map(ExportLedger::key).toList(), STATUS)
+                .filter(item -> item.needed(STATUS).equals(Status.SUCCEEDED.word()))
+                .map(item -> item.needed(LedgerTable.PK).substring(KEY.length()))
                 .collect(Collectors.toSet());
     }
 
     // Claiming
 
     /** Claims the attempt, takes a slot and notes the snapshot with the job, where the item still is {@code before}. */
-    public LedgerAnswer claim(Optional<ExportItem> before, Opening opening, Receive receive) {
-        Update claim = open(before, opening, receive)
-                .set("status", Status.CLAIMED.word())
-                .remove("callStartedAt", "record", "adopted", "operations", "startedAt");
-        addAll(
-                claim,
-                "booked",
-                before.map(item -> booked(item, Optional.empty())).orElse(Set.of()));
-        return together(opening.id().arn(), claim, takeSlot(opening.id().arn()), claimByJob(opening.id(), receive));
+    public ClaimAnswer claim(Optional<ExportItem> before, Opening opening, Receive receive) {
+        Update claim = opened(before, opening, receive)
+                .set(STATUS, Status.CLAIMED.word())
+                .setAll(
+                        BOOKED,
+                        before.map(item -> booked(item, Optional.empty())).orElse(Set.of()));
+        return claimed(claim, before, opening, receive);
     }
 
     /** Opens a generation as Started with an export that was found, takes a slot and notes the snapshot with the job. */
-    public LedgerAnswer claimStarted(
+    public ClaimAnswer claimStarted(
             ExportItem before, Opening opening, String record, List<Operation> operations, Receive receive) {
-        Update claim = open(Optional.of(before), opening, receive)
-                .set("status", Status.STARTED.word())
-                .set("callStartedAt", clock.instant())
-                .set("startedAt", clock.instant())
-                .set("record", record)
-                .set("adopted", true)
-                .set("operations", OperationJson.write(operations).toString());
-        addAll(claim, "booked", booked(before, Optional.of(record)));
-        return together(opening.id().arn(), claim, takeSlot(opening.id().arn()), claimByJob(opening.id(), receive));
+        Update claim = opened(Optional.of(before), opening, receive)
+                .set(STATUS, Status.STARTED.word())
+                .set(CALL_STARTED_AT, clock.instant())
+                .set(STARTED_AT, clock.instant())
+                .set(RECORD, record)
+                .set(ADOPTED, true)
+                .set(OPERATIONS, operations)
+                .setAll(BOOKED, booked(before, Optional.of(record)));
+        return claimed(claim, Optional.of(before), opening, receive);
     }
 
-    /** Everything but status, call and record of a claimed attempt: what the attempt before has left is cleared. */
-    private Update open(Optional<ExportItem> before, Opening opening, Receive receive) {
-        Update claim = before.map(this::at)
-                .orElseGet(() -> Update.of(key(opening.id().arn())).ifAbsent("pk"))
-                .set("generation", opening.id().generation())
-                .set("attempt", opening.id().attempt())
-                .set("leaseOwner", receive.owner().toString())
-                .set("leaseUntil", receive.leaseUntil())
-                .set("requestedBy", opening.requestedBy())
-                .set("handedOver", false)
-                .set("endPublished", false)
-                .set("membersWritten", false)
-                .remove(
-                        "operationEndedAt",
-                        "deniedSince",
-                        "unknownOperations",
-                        "endedAt",
-                        "destinationId",
-                        "destinationService")
-                .remove("errorReason", "errorCode", "errorMessage", "parkedBy", "copied", "copyDeleted");
-        setSnapshot(claim, opening.snapshot());
-        if (before.filter(item -> item.id().generation() == opening.id().generation())
-                .isEmpty()) {
-            claim.set("generationStartedAt", clock.instant())
-                    .set("jobId", receive.jobId())
-                    .set("startedPublished", false)
-                    .set("forced", opening.forced());
-            opening.runId()
-                    .ifPresentOrElse(
-                            run -> claim.set("runId", run).set("runs", AttributeValue.fromSs(List.of(run))),
-                            () -> claim.remove("runId", "runs"));
+    private Update opened(Optional<ExportItem> before, Opening opening, Receive receive) {
+        Update claim = before.map(ExportLedger::at)
+                .orElseGet(() -> Update.of(key(opening.id().arn())).ifAbsent(LedgerTable.PK))
+                .set(GENERATION_NUMBER, opening.id().generation())
+                .set(ATTEMPT_NUMBER, opening.id().attempt())
+                .set(LEASE, Lease.of(receive))
+                .set(REQUESTED_BY, opening.requestedBy())
+                .set(SNAPSHOT, opening.snapshot());
+        if (opensGeneration(before, opening)) {
+            claim.set(GENERATION_STARTED_AT, clock.instant())
+                    .set(JOB_ID, receive.jobId())
+                    .set(FORCED, opening.forced())
+                    .set(RUN_ID, opening.runId())
+                    .set(RUNS, opening.runId().map(Set::of));
         }
-        opening.forceRequestId().ifPresent(id -> claim.add("requestIds", id));
+        opening.forceRequestId().ifPresent(id -> claim.add(REQUEST_IDS, id));
         return claim;
     }
 
-    private static void setSnapshot(Update claim, Snapshot snapshot) {
-        claim.set("arn", snapshot.arn())
-                .set("sourceSnapshotName", snapshot.name().value())
-                .set("resourceType", snapshot.resourceType().wireName());
-        snapshot.createdAt().ifPresent(time -> claim.set("snapshotCreatedAt", time));
-        snapshot.fromResourceName().ifPresent(name -> claim.set("fromResourceName", name));
-        snapshot.sizeInGb().ifPresent(size -> claim.set("sizeInGb", size));
+    private static boolean opensGeneration(Optional<ExportItem> before, Opening opening) {
+        return before.filter(item -> item.id().generation() == opening.id().generation())
+                .isEmpty();
+    }
+
+    /** What the attempt and the generation before have left is cleared. */
+    private ClaimAnswer claimed(Update claim, Optional<ExportItem> before, Opening opening, Receive receive) {
+        claim.clear(ExportAttributes.ATTEMPT);
+        if (opensGeneration(before, opening)) {
+            claim.clear(ExportAttributes.GENERATION);
+        }
+        String arn = opening.id().arn();
+        Update takeSlot =
+                Update.of(SLOTS).ifRoomFor(SLOT_HOLDERS, arn, maxInFlight).add(SLOT_HOLDERS, arn);
+        List<Optional<Attributes>> refusals =
+                table.writeTogether(List.of(claim, takeSlot, claimByJob(opening.id(), receive)));
+        return !refusals.isEmpty()
+                        && refusals.getFirst().isEmpty()
+                        && refusals.get(1).isPresent()
+                ? new ClaimAnswer.NoSlot()
+                : answer(arn, refusals);
     }
 
     private static Set<String> booked(ExportItem item, Optional<String> butNot) {
         Set<String> booked = new HashSet<>(item.booked());
-        item.record().ifPresent(booked::add);
+        item.progress().record().ifPresent(booked::add);
         butNot.ifPresent(booked::remove);
         return booked;
     }
 
-    private static void addAll(Update update, String attribute, Set<String> members) {
-        if (members.isEmpty()) {
-            update.remove(attribute);
-        } else {
-            update.set(attribute, AttributeValue.fromSs(List.copyOf(members)));
-        }
-    }
-
     /** Takes the lease of an item that nobody works on, subscribes {@code run}, and notes the snapshot with the job. */
     public LedgerAnswer takeOver(ExportItem item, Optional<String> run, Receive receive) {
-        Update takeOver = at(item).ifAbsentOrOver("leaseUntil", clock.instant())
-                .set("leaseOwner", receive.owner().toString())
-                .set("leaseUntil", receive.leaseUntil());
-        run.ifPresent(id -> takeOver.add("runs", id));
+        Update takeOver = at(item).ifFree(LEASE, clock.instant()).set(LEASE, Lease.of(receive));
+        run.ifPresent(id -> takeOver.add(RUNS, id));
         return together(item.id().arn(), takeOver, noteWithJob(item.id(), receive));
     }
 
@@ -159,44 +171,37 @@ public final class ExportLedger {
 
     /** Gives the lease back. */
     public LedgerAnswer release(ExportItem item, Receive receive) {
-        return write(mine(item, receive).remove("leaseOwner", "leaseUntil"));
+        return write(mine(item, receive).remove(LEASE));
     }
 
     /** Notes that ExportSnapshot is about to be called; the first time of an attempt stays. */
     public LedgerAnswer markCallStarted(ExportItem item, Receive receive) {
-        return write(mine(item, receive).setFirst("callStartedAt", Attributes.time(clock.instant())));
+        return write(mine(item, receive).setFirst(CALL_STARTED_AT, clock.instant()));
     }
 
     /** Lightsail has accepted the export and returned these operations. */
     public LedgerAnswer started(ExportItem item, List<Operation> operations, Receive receive) {
-        return write(mine(item, receive)
-                .set("status", Status.STARTED.word())
-                .set("startedAt", clock.instant())
-                .set("adopted", false)
-                .set("operations", OperationJson.write(operations).toString()));
+        return write(started(item, receive).set(ADOPTED, false).set(OPERATIONS, operations));
     }
 
     /** An export was found that is as good as this attempt's own. */
     public LedgerAnswer adopted(ExportItem item, String record, List<Operation> operations, Receive receive) {
-        return write(mine(item, receive)
-                .set("status", Status.STARTED.word())
-                .set("startedAt", clock.instant())
-                .set("adopted", true)
-                .set("record", record)
-                .set("operations", OperationJson.write(operations).toString()));
+        return write(
+                started(item, receive).set(ADOPTED, true).set(RECORD, record).set(OPERATIONS, operations));
+    }
+
+    private Update started(ExportItem item, Receive receive) {
+        return mine(item, receive).set(STATUS, Status.STARTED.word()).set(STARTED_AT, clock.instant());
     }
 
     /** The tracker was sent: the lease is given back with the mark. */
     public LedgerAnswer markHandedOver(ExportItem item, Receive receive) {
-        return write(mine(item, receive).set("handedOver", true).remove("leaseOwner", "leaseUntil"));
+        return write(mine(item, receive).set(HANDED_OVER, true).remove(LEASE));
     }
 
     /** Ends a claimed attempt by the lease's owner and frees the slot. */
     public LedgerAnswer endClaimed(ExportItem item, ExportEnd end, Receive receive) {
-        return together(
-                item.id().arn(),
-                ended(mine(item, receive), end).remove("leaseOwner", "leaseUntil"),
-                freeSlot(item.id().arn()));
+        return freeingSlot(item, ended(mine(item, receive), end).remove(LEASE));
     }
 
     // Without the lease
@@ -208,8 +213,12 @@ public final class ExportLedger {
 
     /** Ends a Started export and frees the slot. */
     public LedgerAnswer endStarted(ExportItem item, ExportEnd end) {
-        return together(
-                item.id().arn(), ended(at(item), end), freeSlot(item.id().arn()));
+        return freeingSlot(item, ended(at(item), end));
+    }
+
+    private LedgerAnswer freeingSlot(ExportItem item, Update end) {
+        String arn = item.id().arn();
+        return together(arn, end, Update.of(SLOTS).delete(SLOT_HOLDERS, arn));
     }
 
     /** Notes how far the operations are. */
@@ -218,141 +227,109 @@ public final class ExportLedger {
             List<Operation> operations,
             Set<String> unknownOperations,
             Optional<Instant> operationEndedAt) {
-        Update update =
-                at(item).set("operations", OperationJson.write(operations).toString());
-        addAll(update, "unknownOperations", unknownOperations);
-        operationEndedAt.ifPresent(time -> update.set("operationEndedAt", time));
+        Update update = at(item).set(OPERATIONS, operations).setAll(UNKNOWN_OPERATIONS, unknownOperations);
+        operationEndedAt.ifPresent(time -> update.set(OPERATION_ENDED_AT, time));
         return write(update);
     }
 
     /** Notes that Lightsail denies to tell how the export goes; the first time stays, until it is told again. */
     public LedgerAnswer denied(ExportItem item) {
-        return write(at(item).setFirst("deniedSince", Attributes.time(clock.instant())));
+        return write(at(item).setFirst(DENIED_SINCE, clock.instant()));
     }
 
     /** Lightsail tells again how the export goes. */
     public LedgerAnswer toldAgain(ExportItem item) {
-        return write(at(item).remove("deniedSince"));
+        return write(at(item).remove(DENIED_SINCE));
     }
 
     /** Books the record as this attempt's. */
     public LedgerAnswer book(ExportItem item, String record) {
-        return write(at(item).set("record", record));
+        return write(at(item).set(RECORD, record));
     }
 
     public LedgerAnswer subscribe(ExportItem item, String run) {
-        return write(at(item).add("runs", run));
+        return write(at(item).add(RUNS, run));
     }
 
     public LedgerAnswer markStartedPublished(ExportItem item) {
-        return write(at(item).set("startedPublished", true));
+        return write(at(item).set(STARTED_PUBLISHED, true));
     }
 
     public LedgerAnswer markEndPublished(ExportItem item) {
-        return write(at(item).set("endPublished", true));
+        return write(at(item).set(END_PUBLISHED, true));
     }
 
     public LedgerAnswer markMembersWritten(ExportItem item) {
-        return write(at(item).set("membersWritten", true));
+        return write(at(item).set(MEMBERS_WRITTEN, true));
     }
 
-    public LedgerAnswer markCopied(ExportItem item) {
-        return write(at(item).set("copied", true));
+    /** The message of the job that gave the export up is kept in the dead-letter queue. */
+    public LedgerAnswer markParked(ExportItem item) {
+        return write(at(item).set(PARKED, true));
     }
 
     public LedgerAnswer markCopyDeleted(ExportItem item) {
-        return write(at(item).set("copyDeleted", true));
+        return write(at(item).set(COPY_DELETED, true));
     }
 
     private Update ended(Update update, ExportEnd end) {
-        update.set("status", end.status().word())
-                .set("endedAt", clock.instant())
-                .set("endPublished", false)
-                .set("membersWritten", false);
-        end.record().ifPresent(record -> update.set("record", record));
-        end.destination()
-                .ifPresent(destination ->
-                        update.set("destinationId", destination.id()).set("destinationService", destination.service()));
-        end.failure()
-                .ifPresentOrElse(
-                        failure -> update.set("errorReason", failure.reason().code())
-                                .set("errorCode", failure.code())
-                                .set("errorMessage", failure.message()),
-                        () -> update.remove("errorReason", "errorCode", "errorMessage"));
-        end.parkedBy()
-                .ifPresentOrElse(
-                        job -> update.set("parkedBy", job).set("copied", false),
-                        () -> update.remove("parkedBy", "copied"));
-        return update;
+        end.record().ifPresent(record -> update.set(RECORD, record));
+        return update.set(STATUS, end.kind().status().word())
+                .set(ENDED_AT, clock.instant())
+                .set(DESTINATION, end.destination())
+                .set(ERROR, end.failure())
+                .set(PARKED_BY, end.parkedBy())
+                .remove(END_PUBLISHED, MEMBERS_WRITTEN, PARKED);
     }
 
-    private Update at(ExportItem item) {
+    private static Update at(ExportItem item) {
         return Update.of(key(item.id().arn()))
-                .ifEqual(
-                        "generation",
-                        AttributeValue.fromN(Integer.toString(item.id().generation())))
-                .ifEqual(
-                        "attempt",
-                        AttributeValue.fromN(Integer.toString(item.id().attempt())))
-                .ifEqual("status", item.status().word());
+                .ifEqual(GENERATION_NUMBER, item.id().generation())
+                .ifEqual(ATTEMPT_NUMBER, item.id().attempt())
+                .ifEqual(STATUS, item.status().word());
     }
 
-    private Update mine(ExportItem item, Receive receive) {
-        return at(item).ifEqual("leaseOwner", receive.owner().toString());
-    }
-
-    private Update takeSlot(String arn) {
-        return Update.of(SLOTS).ifRoomFor(SLOT_HOLDERS, arn, maxInFlight).add(SLOT_HOLDERS, arn);
-    }
-
-    private static Update freeSlot(String arn) {
-        return Update.of(SLOTS).delete(SLOT_HOLDERS, arn);
+    private static Update mine(ExportItem item, Receive receive) {
+        return at(item).ifLeasedTo(LEASE, receive);
     }
 
     /** So that the job, when it gives up at whatever step, knows which export it has to end. */
     private Update noteWithJob(AttemptId id, Receive receive) {
         return Update.of(JobLedger.key(receive.jobKey()))
-                .set("arn", id.arn())
-                .set("generation", id.generation())
-                .set("expiresAt", LedgerTable.expiry(clock.instant()));
+                .set(JobLedger.ARN, id.arn())
+                .set(JobLedger.GENERATION, id.generation())
+                .set(LedgerTable.EXPIRES_AFTER, clock.instant());
     }
 
     /** What was given up by one receive of a job is not begun by another. */
     private Update claimByJob(AttemptId id, Receive receive) {
-        return noteWithJob(id, receive).ifAbsent("document");
+        return noteWithJob(id, receive).ifAbsent(JobLedger.DOCUMENT);
     }
 
     private LedgerAnswer write(Update update) {
         LedgerTable.Written written = table.write(update);
         return written.accepted()
-                ? new LedgerAnswer.Written(ExportItemReader.read(written.item()))
+                ? new LedgerAnswer.Written(ExportAttributes.read(written.item()))
                 : refused(written.item());
     }
 
-    /**
-     * The first update is the export's, the second the slot's where there is one. A transaction answers with no item, so the
-     * item is read again.
-     */
-    private LedgerAnswer together(String arn, Update export, Update... others) {
-        List<Update> updates = new ArrayList<>(List.of(export));
-        updates.addAll(List.of(others));
-        List<Optional<Attributes>> refusals = table.writeTogether(updates);
-        if (refusals.isEmpty()) {
-            return new LedgerAnswer.Written(find(arn).orElseThrow());
-        }
-        return refusals.getFirst()
-                .map(ExportLedger::refused)
-                .orElseGet(() -> refusals.get(1).isPresent()
-                        ? new LedgerAnswer.NoSlot()
-                        : new LedgerAnswer.Refused(Optional.empty()));
+    /** The first update is the export's. */
+    private LedgerAnswer together(String arn, Update export, Update other) {
+        return answer(arn, table.writeTogether(List.of(export, other)));
+    }
+
+    /** A transaction answers with no item, so the item is read again. */
+    private LedgerAnswer answer(String arn, List<Optional<Attributes>> refusals) {
+        return refusals.isEmpty()
+                ? new LedgerAnswer.Written(find(arn).orElseThrow())
+                : refused(refusals.getFirst().orElseGet(() -> new Attributes(Map.of())));
     }
 
     private static LedgerAnswer refused(Attributes item) {
-        return new LedgerAnswer.Refused(
-                item.item().isEmpty() ? Optional.empty() : Optional.of(ExportItemReader.read(item)));
+        return new LedgerAnswer.Refused(item.isEmpty() ? Optional.empty() : Optional.of(ExportAttributes.read(item)));
     }
 
     private static Map<String, AttributeValue> key(String arn) {
-        return LedgerTable.key(SNAPSHOT + arn, "export");
+        return LedgerTable.key(KEY + arn, "export");
     }
 }

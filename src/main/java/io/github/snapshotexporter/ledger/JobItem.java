@@ -1,8 +1,9 @@
 package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Phase;
-import java.time.Duration;
+import io.github.snapshotexporter.job.Wait;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param trouble why it last came back
  * @param document what is to be published for it, as stored before the first publish
  * @param parkedFor why it was given up, where it was
+ * @param parked whether its message is kept in the dead-letter queue
  */
 public record JobItem(
         String jobKey,
@@ -32,7 +34,7 @@ public record JobItem(
         Optional<String> document,
         Optional<Failure> parkedFor,
         boolean published,
-        boolean copied,
+        boolean parked,
         Optional<Instant> endedAt) {
 
     /** A job of which nothing is known. */
@@ -53,10 +55,12 @@ public record JobItem(
                 Optional.empty());
     }
 
-    /** How long the job has waited in this phase, all entries counted from the first. */
-    public Duration waited(Phase waitingFor, Instant now) {
+    /** That the job waits, or has waited, in this phase, all entries counted from the first; empty where it never has. */
+    public Optional<Wait> wait(Phase waitingFor) {
         return Optional.ofNullable(since.get(waitingFor))
-                .map(entered -> Duration.between(entered, now))
-                .orElse(Duration.ZERO);
+                .map(entered -> new Wait(
+                        waitingFor,
+                        entered,
+                        trouble.orElseGet(() -> Failure.of(waitingFor.onDeadline(), "It took longer than it may."))));
     }
 }

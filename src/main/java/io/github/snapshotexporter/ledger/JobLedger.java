@@ -1,27 +1,50 @@
 package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
-import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Phase;
-import io.github.snapshotexporter.job.Reason;
-import io.github.snapshotexporter.job.ResourceType;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The jobs: their clocks, what they have to say, and whether they have ended. Throws the SDK's exceptions. */
 public final class JobLedger {
+    /** One round of a job: until it has ended, or was asked for again after that. */
+    private static final Lifetime ROUND = new Lifetime();
+
+    static final Attribute<String> ARN = ROUND.add(Attribute.text("arn"));
+    static final Attribute<Integer> GENERATION = ROUND.add(Attribute.number("generation"));
+    static final Attribute<String> DOCUMENT = ROUND.add(Attribute.text("document"));
+
+    // For ever
+    private static final Attribute<Integer> ROUND_NUMBER = Attribute.number("round");
+
+    private static final Attribute<String> PHASE = ROUND.add(Attribute.text("phase"));
+    private static final Attribute<Failure> TROUBLE = ROUND.add(Attribute.failure("trouble"));
+    private static final Attribute<AutoSnapshot> AUTO_SNAPSHOT =
+            ROUND.add(Attribute.autoSnapshot("autoSnapshotType", "autoSnapshotSource", "autoSnapshotDate"));
+    private static final Attribute<Failure> PARKED_FOR = ROUND.add(Attribute.failure("parked"));
+    private static final Attribute<Boolean> PUBLISHED = ROUND.add(Attribute.flag("published"));
+    /** The message is copied to the dead-letter queue. */
+    private static final Attribute<Boolean> PARKED = ROUND.add(Attribute.flag("copied"));
+
+    private static final Attribute<Instant> ENDED_AT = ROUND.add(Attribute.time("endedAt"));
+    private static final Map<Phase, Attribute<Instant>> SINCE = new EnumMap<>(Phase.class);
+
+    static {
+        for (Phase phase : Phase.values()) {
+            SINCE.put(phase, ROUND.add(Attribute.time(phase.name().toLowerCase(Locale.ROOT) + "Since")));
+        }
+    }
+
     private final LedgerTable table;
     private final Clock clock;
 
-    public JobLedger(DynamoDbClient dynamoDb, String table, Delays delays, Clock clock) {
-        this.table = new LedgerTable(dynamoDb, table, delays);
+    JobLedger(LedgerTable table, Clock clock) {
+        this.table = table;
         this.clock = clock;
     }
 
@@ -33,15 +56,10 @@ public final class JobLedger {
     /** Begins the job anew, for a message that was sent after it had ended; another receive may have done it already. */
     public JobItem restart(JobItem ended) {
         Update restart = update(ended.jobKey())
-                .ifEqual("endedAt", Attributes.time(ended.endedAt().orElseThrow()))
-                .set("round", ended.round() + 1)
-                .remove("arn", "generation", "phase", "document", "parkedReason", "parkedCode", "parkedMessage")
-                .remove("autoSnapshotType", "autoSnapshotSource", "autoSnapshotDate")
-                .remove("published", "copied", "endedAt", "troubleReason", "troubleCode", "troubleMessage");
-        for (Phase phase : Phase.values()) {
-            restart.remove(since(phase));
-        }
-        return read(ended.jobKey(), table.write(restart).item());
+                .ifEqual(ENDED_AT, ended.endedAt().orElseThrow())
+                .set(ROUND_NUMBER, ended.round() + 1)
+                .clear(ROUND);
+        return write(ended.jobKey(), restart);
     }
 
     /**
@@ -51,36 +69,19 @@ public final class JobLedger {
      */
     public JobItem enter(JobItem job, Phase phase, Failure trouble) {
         boolean anew = phase.isBrief() && job.phase().filter(phase::equals).isEmpty();
-        Update update = update(job.jobKey())
-                .set("phase", phase.name())
-                .set("troubleReason", trouble.reason().code())
-                .set("troubleCode", trouble.code())
-                .set("troubleMessage", trouble.message());
-        if (anew) {
-            update.set(since(phase), clock.instant());
-        } else {
-            update.setFirst(since(phase), Attributes.time(clock.instant()));
-        }
-        return write(job.jobKey(), update);
+        Update update = update(job.jobKey()).set(PHASE, phase.name()).set(TROUBLE, trouble);
+        Instant now = clock.instant();
+        return write(job.jobKey(), anew ? update.set(SINCE.get(phase), now) : update.setFirst(SINCE.get(phase), now));
     }
 
     /** Notes which automatic snapshot the job is about: tomorrow the latest will be another. The first decision stays. */
     public JobItem decide(String jobKey, AutoSnapshot chosen) {
-        return write(
-                jobKey,
-                update(jobKey)
-                        .setFirst(
-                                "autoSnapshotType",
-                                AttributeValue.fromS(chosen.resourceType().wireName()))
-                        .setFirst("autoSnapshotSource", AttributeValue.fromS(chosen.sourceResourceName()))
-                        .setFirst(
-                                "autoSnapshotDate",
-                                AttributeValue.fromS(chosen.date().toString())));
+        return write(jobKey, update(jobKey).setFirst(AUTO_SNAPSHOT, chosen));
     }
 
     /** Stores what is to be published for the job; the first writer wins. */
     public JobItem storeDocument(String jobKey, String document) {
-        return write(jobKey, update(jobKey).setFirst("document", AttributeValue.fromS(document)));
+        return write(jobKey, update(jobKey).setFirst(DOCUMENT, document));
     }
 
     /**
@@ -90,23 +91,18 @@ public final class JobLedger {
      * @param job as it was when it was given up
      */
     public JobItem storeRejection(JobItem job, String document, Failure parkedFor) {
-        Update update = update(job.jobKey()).ifAbsent("document");
-        job.arn().ifPresentOrElse(arn -> update.ifEqual("arn", arn), () -> update.ifAbsent("arn"));
-        return write(
-                job.jobKey(),
-                update.set("document", document)
-                        .set("parkedReason", parkedFor.reason().code())
-                        .set("parkedCode", parkedFor.code())
-                        .set("parkedMessage", parkedFor.message()));
+        Update update = update(job.jobKey()).ifAbsent(DOCUMENT);
+        job.arn().ifPresentOrElse(arn -> update.ifEqual(ARN, arn), () -> update.ifAbsent(ARN));
+        return write(job.jobKey(), update.set(DOCUMENT, document).set(PARKED_FOR, parkedFor));
     }
 
     public JobItem markPublished(String jobKey) {
-        return write(jobKey, update(jobKey).set("published", true));
+        return write(jobKey, update(jobKey).set(PUBLISHED, true));
     }
 
     /** Notes that the job's message was parked, and so has ended. */
-    public JobItem markCopied(String jobKey, Instant endedAt) {
-        return write(jobKey, update(jobKey).set("copied", true).setFirst("endedAt", Attributes.time(endedAt)));
+    public JobItem markParked(String jobKey, Instant endedAt) {
+        return write(jobKey, update(jobKey).set(PARKED, true).setFirst(ENDED_AT, endedAt));
     }
 
     /**
@@ -115,7 +111,7 @@ public final class JobLedger {
      * @param endedAt not after its message was parked: one that is moved back at once is newer
      */
     public void markEnded(String jobKey, Instant endedAt) {
-        table.write(Update.of(key(jobKey)).ifPresent("pk").setFirst("endedAt", Attributes.time(endedAt)));
+        table.write(Update.of(key(jobKey)).ifPresent(LedgerTable.PK).setFirst(ENDED_AT, endedAt));
     }
 
     static Map<String, AttributeValue> key(String jobKey) {
@@ -123,7 +119,7 @@ public final class JobLedger {
     }
 
     private Update update(String jobKey) {
-        return Update.of(key(jobKey)).set("expiresAt", LedgerTable.expiry(clock.instant()));
+        return Update.of(key(jobKey)).set(LedgerTable.EXPIRES_AFTER, clock.instant());
     }
 
     private JobItem write(String jobKey, Update update) {
@@ -132,42 +128,20 @@ public final class JobLedger {
 
     private static JobItem read(String jobKey, Attributes item) {
         Map<Phase, Instant> since = new EnumMap<>(Phase.class);
-        for (Phase phase : Phase.values()) {
-            item.time(since(phase)).ifPresent(time -> since.put(phase, time));
-        }
+        SINCE.forEach((phase, attribute) -> item.get(attribute).ifPresent(time -> since.put(phase, time)));
         return new JobItem(
                 jobKey,
-                item.number("round").orElse(0),
-                item.text("arn"),
-                item.number("generation"),
-                autoSnapshot(item),
-                item.text("phase").map(Phase::valueOf),
+                item.get(ROUND_NUMBER).orElse(0),
+                item.get(ARN),
+                item.get(GENERATION),
+                item.get(AUTO_SNAPSHOT),
+                item.get(PHASE).map(Phase::valueOf),
                 Map.copyOf(since),
-                failure(item, "trouble"),
-                item.text("document"),
-                failure(item, "parked"),
-                item.flag("published"),
-                item.flag("copied"),
-                item.time("endedAt"));
-    }
-
-    private static Optional<AutoSnapshot> autoSnapshot(Attributes item) {
-        return item.text("autoSnapshotDate")
-                .map(date -> new AutoSnapshot(
-                        ResourceType.ofWireName(item.needed("autoSnapshotType")).orElseThrow(),
-                        item.needed("autoSnapshotSource"),
-                        LocalDate.parse(date)));
-    }
-
-    private static Optional<Failure> failure(Attributes item, String prefix) {
-        return item.text(prefix + "Reason")
-                .map(reason -> new Failure(
-                        Reason.ofCode(reason),
-                        item.text(prefix + "Code").orElse(""),
-                        item.text(prefix + "Message").orElse("")));
-    }
-
-    private static String since(Phase phase) {
-        return phase.name().toLowerCase(Locale.ROOT) + "Since";
+                item.get(TROUBLE),
+                item.get(DOCUMENT),
+                item.get(PARKED_FOR),
+                item.is(PUBLISHED),
+                item.is(PARKED),
+                item.get(ENDED_AT));
     }
 }

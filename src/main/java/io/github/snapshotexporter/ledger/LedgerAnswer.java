@@ -4,15 +4,12 @@ import io.github.snapshotexporter.job.Receive;
 import java.util.Optional;
 
 /** What a change of an export's item met. */
-public sealed interface LedgerAnswer {
+public sealed interface LedgerAnswer extends ClaimAnswer {
     /** The change was made; the item as it is now. */
     record Written(ExportItem item) implements LedgerAnswer {}
 
     /** The item is not what the change was meant for; empty where there is none. */
     record Refused(Optional<ExportItem> item) implements LedgerAnswer {}
-
-    /** As many exports are in flight as may be. */
-    record NoSlot() implements LedgerAnswer {}
 
     /**
      * The item, where the change was made or shows that this receive has made it already: then the answer to the first
@@ -22,7 +19,6 @@ public sealed interface LedgerAnswer {
         return switch (this) {
             case Written(ExportItem item) -> Optional.of(item);
             case Refused(Optional<ExportItem> item) -> item.filter(found -> found.isLeasedTo(receive));
-            case NoSlot() -> Optional.empty();
         };
     }
 
@@ -34,7 +30,6 @@ public sealed interface LedgerAnswer {
                 item.filter(found -> found.status() == ExportItem.Status.FAILED)
                         .filter(found -> found.isParkedBy(jobKey))
                         .isPresent();
-            case NoSlot() -> throw new IllegalStateException("an end needs no slot");
         };
     }
 }

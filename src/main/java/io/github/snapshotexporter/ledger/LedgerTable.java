@@ -40,10 +40,16 @@ final class LedgerTable {
         return Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk));
     }
 
-    /** When an item of a job or a run may be forgotten; DynamoDB's time to live counts in seconds. */
-    static AttributeValue expiry(Instant now) {
-        return AttributeValue.fromN(Long.toString(now.plus(KEPT).getEpochSecond()));
-    }
+    /** When an item of a job or a run may be forgotten, 90 days after this was written; time to live counts in seconds. */
+    static final Attribute<Instant> EXPIRES_AFTER = Attribute.single(
+            "expiresAt",
+            now -> AttributeValue.fromN(Long.toString(now.plus(KEPT).getEpochSecond())),
+            value -> Instant.ofEpochSecond(Long.parseLong(value.n())).minus(KEPT));
+
+    /** Every item has it. */
+    static final Attribute<String> PK = Attribute.text("pk");
+
+    static final Attribute<String> SK = Attribute.text("sk");
 
     Optional<Attributes> read(Map<String, AttributeValue> key) {
         Map<String, AttributeValue> item = dynamoDb.getItem(
@@ -53,12 +59,12 @@ final class LedgerTable {
     }
 
     /** Those of these items that there are, in no order, each with this attribute and its key only. */
-    Stream<Attributes> readTogether(List<Map<String, AttributeValue>> keys, String attribute) {
+    Stream<Attributes> readTogether(List<Map<String, AttributeValue>> keys, Attribute<?> attribute) {
         KeysAndAttributes wanted = KeysAndAttributes.builder()
                 .keys(keys)
                 .consistentRead(true)
                 .projectionExpression("pk, sk, #wanted")
-                .expressionAttributeNames(Map.of("#wanted", attribute))
+                .expressionAttributeNames(Map.of("#wanted", attribute.name()))
                 .build();
         return dynamoDb.batchGetItemPaginator(request -> request.requestItems(Map.of(table, wanted))).stream()
                 .flatMap(page -> page.responses().getOrDefault(table, List.of()).stream())

@@ -35,9 +35,9 @@ public record Opening(
         return new Opening(
                 item.id().nextAttempt(),
                 item.snapshot(),
-                item.forced(),
-                item.requestedBy(),
-                item.runId(),
+                item.generation().forced(),
+                item.generation().requestedBy(),
+                item.generation().runId(),
                 Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.job.Failure;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -10,16 +11,10 @@ import java.util.Optional;
  * @param runTime when it was meant to begin
  * @param createdAt when it began
  * @param leaseUntil until when a receive works on it alone
- * @param reportRequested whether the message that will report was sent
  * @param place how far the listing has come, where it was interrupted
  * @param leftOut how many snapshots it has left out, by the reason's code; known once it is sealed
  * @param troubleSince since when the run has failed to go on
- * @param failure why it was given up
- * @param failedBy the job that gave it up
- * @param copied whether that job's message is kept in the dead-letter queue
  * @param round how often the run was asked for again after it had failed
- * @param document of the report, stored before it is published
- * @param reportedAt when it was stored
  */
 public record RunItem(
         String runId,
@@ -28,18 +23,28 @@ public record RunItem(
         Instant runTime,
         Instant createdAt,
         Optional<Instant> leaseUntil,
-        boolean reportRequested,
         Optional<RunPlace> place,
         Map<String, Integer> leftOut,
         Optional<Instant> troubleSince,
-        Optional<Failure> failure,
-        Optional<String> failedBy,
-        Optional<Instant> failedAt,
-        boolean copied,
+        GivenUp givenUp,
         int round,
-        Optional<String> document,
-        Optional<Instant> reportedAt,
-        boolean published) {
+        Report report) {
+    /**
+     * That a run was given up; all is empty where it was not.
+     *
+     * @param by the job that gave it up
+     * @param parked whether that job's message is kept in the dead-letter queue
+     */
+    public record GivenUp(Optional<Failure> why, Optional<String> by, Optional<Instant> at, boolean parked) {}
+
+    /**
+     * What is told of a run.
+     *
+     * @param requested whether the message that will report was sent
+     * @param document of the report, stored before it is published
+     * @param storedAt when it was stored
+     */
+    public record Report(boolean requested, Optional<String> document, Optional<Instant> storedAt, boolean published) {}
 
     /** How far a run is. */
     public enum State {

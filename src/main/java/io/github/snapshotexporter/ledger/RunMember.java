@@ -2,6 +2,7 @@ package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
@@ -11,19 +12,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One snapshot of a nightly run, and how its part of the run ended.
+ * One snapshot of a nightly run, and how its part of the run has ended.
  *
  * @param key by which the ledger knows it among the members of a run
+ * @param arn empty for an automatic snapshot, of which there was no copy when it was chosen
+ * @param autoSnapshot which one, where it is one
+ * @param sent whether it was asked for
+ * @param end empty as long as it has not ended
  */
 public record RunMember(
         String key,
         String sourceSnapshotName,
         ResourceType resourceType,
-        Outcome outcome,
-        Optional<Reason> reason,
-        Optional<Destination> destination,
+        Optional<String> arn,
+        Optional<AutoSnapshot> autoSnapshot,
         Optional<Integer> sizeInGb,
-        Optional<Duration> duration) {
+        boolean sent,
+        Optional<End> end) {
+    /** How a member has ended. */
+    public record End(
+            Outcome outcome, Optional<Reason> reason, Optional<Destination> destination, Optional<Duration> duration) {}
 
     /** How a member can end. */
     public enum Outcome {
@@ -52,48 +60,83 @@ public record RunMember(
         }
     }
 
+    /** A snapshot that is there, and that the run has chosen. */
+    public static RunMember chosen(Snapshot snapshot) {
+        return new RunMember(
+                keyOf(snapshot),
+                snapshot.name().value(),
+                snapshot.resourceType(),
+                Optional.of(snapshot.arn()),
+                Optional.empty(),
+                snapshot.sizeInGb(),
+                false,
+                Optional.empty());
+    }
+
+    /** An automatic snapshot, which has to be copied first. */
+    public static RunMember chosen(AutoSnapshot original) {
+        return new RunMember(
+                keyOf(original),
+                original.copyName().value(),
+                original.resourceType(),
+                Optional.empty(),
+                Optional.of(original),
+                Optional.empty(),
+                false,
+                Optional.empty());
+    }
+
     /** The end of an export that the run has waited for. */
     public static RunMember ended(ExportItem item) {
-        return of(item, item.status() == ExportItem.Status.SUCCEEDED ? Outcome.EXPORTED : Outcome.FAILED);
+        return ended(item, item.status() == ExportItem.Status.SUCCEEDED ? Outcome.EXPORTED : Outcome.FAILED);
     }
 
     /** An export that had ended before the run asked for it: exported already, or failed so recently that this is the answer. */
     public static RunMember endedBefore(ExportItem item) {
-        return of(item, item.status() == ExportItem.Status.SUCCEEDED ? Outcome.ALREADY_EXPORTED : Outcome.FAILED);
+        return ended(item, item.status() == ExportItem.Status.SUCCEEDED ? Outcome.ALREADY_EXPORTED : Outcome.FAILED);
+    }
+
+    private static RunMember ended(ExportItem item, Outcome outcome) {
+        ExportItem.End end = item.end();
+        return chosen(item.snapshot())
+                .ended(new End(
+                        outcome,
+                        end.error().map(Failure::reason),
+                        end.destination(),
+                        end.at().map(ended -> Duration.between(item.generation().startedAt(), ended))));
     }
 
     /** A member whose request was given up before it had claimed an export. */
     public static RunMember rejected(SnapshotName name, ExportRequest.Target target, Reason reason) {
-        return rejected(keyOf(target.resourceType(), name, target.arn()), name, target.resourceType(), reason);
+        return new RunMember(
+                        keyOf(target.resourceType(), name, target.arn()),
+                        name.value(),
+                        target.resourceType(),
+                        Optional.of(target.arn()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty())
+                .rejected(reason);
     }
 
     /** The same for an automatic snapshot. */
     public static RunMember rejected(AutoSnapshot original, Reason reason) {
-        return rejected(keyOf(original), original.copyName(), original.resourceType(), reason);
+        return chosen(original).rejected(reason);
     }
 
-    private static RunMember rejected(String key, SnapshotName name, ResourceType type, Reason reason) {
-        return new RunMember(
-                key,
-                name.value(),
-                type,
-                Outcome.REJECTED,
-                Optional.of(reason),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+    private RunMember rejected(Reason reason) {
+        return ended(new End(Outcome.REJECTED, Optional.of(reason), Optional.empty(), Optional.empty()));
     }
 
-    private static RunMember of(ExportItem item, Outcome outcome) {
+    private RunMember ended(End how) {
         return new RunMember(
-                keyOf(item.snapshot()),
-                item.snapshot().name().value(),
-                item.snapshot().resourceType(),
-                outcome,
-                item.error().map(Failure::reason),
-                item.destination(),
-                item.snapshot().sizeInGb(),
-                item.endedAt().map(ended -> Duration.between(item.generationStartedAt(), ended)));
+                key, sourceSnapshotName, resourceType, arn, autoSnapshot, sizeInGb, sent, Optional.of(how));
+    }
+
+    /** Empty as long as it has not ended. */
+    public Optional<Outcome> outcome() {
+        return end.map(End::outcome);
     }
 
     /** The key of a snapshot that is there. */

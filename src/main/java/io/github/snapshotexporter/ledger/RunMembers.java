@@ -1,11 +1,15 @@
 package io.github.snapshotexporter.ledger;
 
-import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.lightsail.Destination;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The members of the nightly runs: what was chosen, what of it was asked for, and how it ended. Throws the SDK's exceptions. */
@@ -13,14 +17,25 @@ public final class RunMembers {
     /** As many members as DynamoDB writes together. */
     public static final int AT_ONCE = LedgerTable.MOST_TOGETHER;
 
-    /** What the sort keys of members begin with. */
-    static final String MEMBER = "member#";
+    private static final String MEMBER = "member#";
+    private static final Attribute<String> NAME = Attribute.text("sourceSnapshotName");
+    private static final Attribute<String> TYPE = Attribute.text("resourceType");
+    private static final Attribute<String> ARN = Attribute.text("arn");
+    private static final Attribute<AutoSnapshot> AUTO_SNAPSHOT =
+            Attribute.autoSnapshot("resourceType", "sourceResourceName", "restoreDate");
+    private static final Attribute<Integer> SIZE_IN_GB = Attribute.number("sizeInGb");
+    private static final Attribute<Boolean> SENT = Attribute.flag("sent");
+    private static final Attribute<String> OUTCOME = Attribute.text("outcome");
+    private static final Attribute<Instant> ENDED_AT = Attribute.time("endedAt");
+    private static final Attribute<String> REASON = Attribute.text("reason");
+    private static final Attribute<Destination> DESTINATION = Attribute.destination();
+    private static final Attribute<Integer> DURATION_SECONDS = Attribute.number("durationSeconds");
 
     private final LedgerTable table;
     private final Clock clock;
 
-    public RunMembers(DynamoDbClient dynamoDb, String table, Delays delays, Clock clock) {
-        this.table = new LedgerTable(dynamoDb, table, delays);
+    RunMembers(LedgerTable table, Clock clock) {
+        this.table = table;
         this.clock = clock;
     }
 
@@ -29,26 +44,20 @@ public final class RunMembers {
      *
      * @param members {@link #AT_ONCE} at most
      */
-    public void add(String runId, List<NewMember> members) {
+    public void add(String runId, List<RunMember> members) {
         table.writeTogether(members.stream().map(member -> added(runId, member)).toList());
     }
 
-    private Update added(String runId, NewMember member) {
+    private Update added(String runId, RunMember member) {
         Update update = Update.of(memberKey(runId, member.key()))
-                .setFirst(
-                        "sourceSnapshotName", AttributeValue.fromS(member.name().value()))
-                .setFirst(
-                        "resourceType",
-                        AttributeValue.fromS(member.resourceType().wireName()))
-                .setFirst("expiresAt", LedgerTable.expiry(clock.instant()));
-        member.arn().ifPresent(arn -> update.setFirst("arn", AttributeValue.fromS(arn)));
-        member.sizeInGb().ifPresent(size -> update.setFirst("sizeInGb", AttributeValue.fromN(Integer.toString(size))));
+                .setFirst(NAME, member.sourceSnapshotName())
+                .setFirst(LedgerTable.EXPIRES_AFTER, clock.instant());
         member.autoSnapshot()
-                .ifPresent(original -> update.setFirst(
-                                "sourceResourceName", AttributeValue.fromS(original.sourceResourceName()))
-                        .setFirst(
-                                "restoreDate",
-                                AttributeValue.fromS(original.date().toString())));
+                .ifPresentOrElse(
+                        original -> update.setFirst(AUTO_SNAPSHOT, original),
+                        () -> update.setFirst(TYPE, member.resourceType().wireName()));
+        member.arn().ifPresent(arn -> update.setFirst(ARN, arn));
+        member.sizeInGb().ifPresent(size -> update.setFirst(SIZE_IN_GB, size));
         return update;
     }
 
@@ -57,33 +66,49 @@ public final class RunMembers {
      *
      * @param members {@link #AT_ONCE} at most
      */
-    public void markSent(String runId, List<RunEntry> members) {
+    public void markSent(String runId, List<RunMember> members) {
         table.writeTogether(members.stream()
-                .map(member -> Update.of(memberKey(runId, member.key())).set("sent", true))
+                .map(member -> Update.of(memberKey(runId, member.key())).set(SENT, true))
                 .toList());
     }
 
     /** Writes how the member ended; the first end that was written stays. */
     public void end(String runId, RunMember member) {
+        RunMember.End end = member.end().orElseThrow();
         Update update = Update.of(memberKey(runId, member.key()))
-                .ifAbsent("outcome")
-                .set("sourceSnapshotName", member.sourceSnapshotName())
-                .set("resourceType", member.resourceType().wireName())
-                .set("outcome", member.outcome().word())
-                .set("endedAt", clock.instant())
-                .set("expiresAt", LedgerTable.expiry(clock.instant()));
-        member.reason().ifPresent(reason -> update.set("reason", reason.code()));
-        member.sizeInGb().ifPresent(size -> update.set("sizeInGb", size));
-        member.duration().ifPresent(time -> update.set("durationSeconds", Math.toIntExact(time.toSeconds())));
-        member.destination()
-                .ifPresent(destination ->
-                        update.set("destinationId", destination.id()).set("destinationService", destination.service()));
+                .ifAbsent(OUTCOME)
+                .set(NAME, member.sourceSnapshotName())
+                .set(TYPE, member.resourceType().wireName())
+                .set(OUTCOME, end.outcome().word())
+                .set(ENDED_AT, clock.instant())
+                .set(LedgerTable.EXPIRES_AFTER, clock.instant());
+        end.reason().ifPresent(reason -> update.set(REASON, reason.code()));
+        end.destination().ifPresent(destination -> update.set(DESTINATION, destination));
+        end.duration().ifPresent(time -> update.set(DURATION_SECONDS, Math.toIntExact(time.toSeconds())));
+        member.sizeInGb().ifPresent(size -> update.set(SIZE_IN_GB, size));
         table.write(update);
     }
 
     /** All members, in the order of their keys; read page by page while it is used. */
-    public Stream<RunEntry> of(String runId) {
-        return table.readAll("run#" + runId, MEMBER).map(RunEntry::of);
+    public Stream<RunMember> of(String runId) {
+        return table.readAll("run#" + runId, MEMBER).map(RunMembers::read);
+    }
+
+    private static RunMember read(Attributes item) {
+        return new RunMember(
+                item.needed(LedgerTable.SK).substring(MEMBER.length()),
+                item.needed(NAME),
+                ResourceType.ofWireName(item.needed(TYPE)).orElseThrow(),
+                item.get(ARN),
+                item.get(AUTO_SNAPSHOT),
+                item.get(SIZE_IN_GB),
+                item.is(SENT),
+                item.get(OUTCOME)
+                        .map(outcome -> new RunMember.End(
+                                RunMember.Outcome.ofWord(outcome),
+                                item.get(REASON).map(Reason::ofCode),
+                                item.get(DESTINATION),
+                                item.get(DURATION_SECONDS).map(Duration::ofSeconds))));
     }
 
     private static Map<String, AttributeValue> memberKey(String runId, String key) {

@@ -1,5 +1,7 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -15,8 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A conditional change of one item, written once and used alone or in a transaction. An attribute is named as it is; a
- * value that is empty removes its attribute.
+ * A conditional change of one item, written once and used alone or in a transaction. It changes an attribute once.
  */
 final class Update {
     private final Map<String, AttributeValue> key;
@@ -37,86 +39,110 @@ final class Update {
         return new Update(key);
     }
 
-    Update set(String attribute, AttributeValue value) {
-        changeOnce(attribute);
-        sets.add(name(attribute) + " = " + value(value));
+    <T> Update set(Attribute<T> attribute, T value) {
+        attribute.written().apply(value).forEach((name, part) -> {
+            changeOnce(name);
+            sets.add(name(name) + " = " + value(part));
+        });
         return this;
     }
 
-    Update set(String attribute, String value) {
-        return set(attribute, AttributeValue.fromS(value));
+    /** Sets the attribute, or removes it where there is no value. */
+    <T> Update set(Attribute<T> attribute, Optional<T> value) {
+        value.ifPresentOrElse(present -> set(attribute, present), () -> remove(attribute));
+        return this;
     }
 
-    Update set(String attribute, Instant value) {
-        return set(attribute, Attributes.time(value));
-    }
-
-    Update set(String attribute, int value) {
-        return set(attribute, AttributeValue.fromN(Integer.toString(value)));
-    }
-
-    Update set(String attribute, boolean value) {
-        return set(attribute, AttributeValue.fromBool(value));
+    /** The same for a set, which is absent where it is empty. */
+    Update setAll(Attribute<Set<String>> attribute, Set<String> members) {
+        return set(attribute, Optional.of(members).filter(some -> !some.isEmpty()));
     }
 
     /** Sets the attribute where it has no value yet. */
-    Update setFirst(String attribute, AttributeValue value) {
-        changeOnce(attribute);
-        String name = name(attribute);
-        sets.add(String.format(Locale.ROOT, "%s = if_not_exists(%s, %s)", name, name, value(value)));
+    <T> Update setFirst(Attribute<T> attribute, T value) {
+        attribute.written().apply(value).forEach((part, written) -> {
+            changeOnce(part);
+            String name = name(part);
+            sets.add(String.format(Locale.ROOT, "%s = if_not_exists(%s, %s)", name, name, value(written)));
+        });
         return this;
     }
 
-    Update remove(String... attributes) {
-        for (String attribute : attributes) {
-            changeOnce(attribute);
-            removes.add(name(attribute));
+    Update remove(Attribute<?>... attributes) {
+        for (Attribute<?> attribute : attributes) {
+            attribute.names().forEach(this::remove);
         }
         return this;
     }
 
+    /** Removes what has this lifetime, but for what this update sets. */
+    Update clear(Lifetime lifetime) {
+        lifetime.names().stream().filter(name -> !changed.contains(name)).forEach(this::remove);
+        return this;
+    }
+
+    private void remove(String attribute) {
+        changeOnce(attribute);
+        removes.add(name(attribute));
+    }
+
     /** Adds one text to a set. */
-    Update add(String attribute, String member) {
-        adds.add(name(attribute) + " " + value(AttributeValue.fromSs(List.of(member))));
+    Update add(Attribute<Set<String>> attribute, String member) {
+        changed.add(attribute.name());
+        adds.add(name(attribute.name()) + " " + value(AttributeValue.fromSs(List.of(member))));
         return this;
     }
 
     /** Takes one text out of a set. */
-    Update delete(String attribute, String member) {
-        deletes.add(name(attribute) + " " + value(AttributeValue.fromSs(List.of(member))));
+    Update delete(Attribute<Set<String>> attribute, String member) {
+        deletes.add(name(attribute.name()) + " " + value(AttributeValue.fromSs(List.of(member))));
         return this;
     }
 
-    Update ifEqual(String attribute, AttributeValue value) {
-        conditions.add(name(attribute) + " = " + value(value));
+    <T> Update ifEqual(Attribute<T> attribute, T value) {
+        attribute
+                .written()
+                .apply(value)
+                .forEach((part, written) -> conditions.add(name(part) + " = " + value(written)));
         return this;
     }
 
-    Update ifEqual(String attribute, String value) {
-        return ifEqual(attribute, AttributeValue.fromS(value));
+    Update ifPresent(Attribute<?> attribute) {
+        return ifSo("attribute_exists(%s)", attribute);
     }
 
-    Update ifPresent(String attribute) {
-        conditions.add(String.format(Locale.ROOT, "attribute_exists(%s)", name(attribute)));
+    Update ifAbsent(Attribute<?> attribute) {
+        return ifSo("attribute_not_exists(%s)", attribute);
+    }
+
+    private Update ifSo(String condition, Attribute<?> attribute) {
+        conditions.add(
+                String.format(Locale.ROOT, condition, name(attribute.names().getFirst())));
         return this;
     }
 
-    Update ifAbsent(String attribute) {
-        conditions.add(String.format(Locale.ROOT, "attribute_not_exists(%s)", name(attribute)));
+    /** This receive has the lease. */
+    Update ifLeasedTo(Attribute<Lease> lease, Receive receive) {
+        conditions.add(name(lease.names().getFirst()) + " = "
+                + value(AttributeValue.fromS(receive.owner().toString())));
         return this;
     }
 
-    /** The attribute is absent, or a time that has passed by {@code now}. */
-    Update ifAbsentOrOver(String attribute, Instant now) {
-        String name = name(attribute);
+    /** Nobody has the lease: it was given back, or is over by {@code now}. */
+    Update ifFree(Attribute<Lease> lease, Instant now) {
+        String name = name(lease.names().getLast());
         conditions.add(String.format(
-                Locale.ROOT, "(attribute_not_exists(%s) OR %s <= %s)", name, name, value(Attributes.time(now))));
+                Locale.ROOT,
+                "(attribute_not_exists(%s) OR %s <= %s)",
+                name,
+                name,
+                value(AttributeValue.fromS(Timestamps.format(now)))));
         return this;
     }
 
     /** The set is absent, has fewer than {@code most} members, or has this one already. */
-    Update ifRoomFor(String attribute, String member, int most) {
-        String name = name(attribute);
+    Update ifRoomFor(Attribute<Set<String>> attribute, String member, int most) {
+        String name = name(attribute.name());
         conditions.add(String.format(
                 Locale.ROOT,
                 "(attribute_not_exists(%s) OR size(%s) < %s OR contains(%s, %s))",

@@ -16,7 +16,7 @@ public enum LightsailTrouble {
     /** HTTP 400 or 429 with one of the SDK's throttle codes. */
     THROTTLED(false, Reaction.COME_BACK, Reason.THROTTLED, Reason.RETRY_DEADLINE, ""),
     /** ServiceException or any 5xx, a time-out, a broken connection, and whatever is not known. */
-    DOUBTFUL(true, Reaction.LOOK_THEN_ONCE_MORE, Reason.SERVICE_TROUBLE, Reason.RETRY_DEADLINE, ""),
+    DOUBTFUL(true, Reaction.COME_BACK_AND_LOOK, Reason.SERVICE_TROUBLE, Reason.RETRY_DEADLINE, ""),
     SETUP_IN_PROGRESS(false, Reaction.COME_BACK, Reason.SETUP_IN_PROGRESS, Reason.RETRY_DEADLINE, ""),
     NOT_FOUND(false, Reaction.AS_WHEN_DESCRIBED, Reason.SNAPSHOT_NOT_FOUND, Reason.SNAPSHOT_NOT_FOUND, ""),
     OPERATION_FAILURE(false, Reaction.COME_BACK, Reason.OPERATION_REFUSED, Reason.OPERATION_FAILED, ""),
@@ -38,7 +38,7 @@ public enum LightsailTrouble {
     /** What is done when ExportSnapshot is answered so; a doubtful read is only repeated once in place. */
     public enum Reaction {
         COME_BACK,
-        LOOK_THEN_ONCE_MORE,
+        COME_BACK_AND_LOOK,
         AS_WHEN_DESCRIBED,
         /** Come back for some minutes, then park; longer while an export is followed. */
         COME_BACK_BRIEFLY,

@@ -1,6 +1,9 @@
 package io.github.snapshotexporter.lightsail;
 
-import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Failure;
+import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Stop;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,8 +67,19 @@ public final class TroubleException extends RuntimeException {
         return errorCode;
     }
 
-    /** The giving up that this trouble leads to when it is not, or no longer, waited out. */
-    public Outcome.GiveUp giveUp() {
-        return new Outcome.GiveUp(trouble.givingUp(), getMessage(), errorCode);
+    /** Why a job is given up for it when it is not, or no longer, waited out. */
+    public Failure failure() {
+        return new Failure(trouble.givingUp(), errorCode, getMessage());
+    }
+
+    /** What becomes of a job that meets it. */
+    public Stop stop() {
+        return switch (trouble.reaction()) {
+            case COME_BACK, COME_BACK_AND_LOOK -> Stop.waiting(Phase.RETRY, trouble.waiting(), failure());
+            case COME_BACK_BRIEFLY -> Stop.waiting(Phase.DENIED, trouble.waiting(), failure());
+            // Nothing is asked for but by a name or an id that was seen before.
+            case AS_WHEN_DESCRIBED -> Stop.waiting(Phase.VANISHED, Reason.SNAPSHOT_NOT_VISIBLE_YET, failure());
+            case PARK -> Stop.refused(failure());
+        };
     }
 }

@@ -3,7 +3,7 @@ package io.github.snapshotexporter.nightly;
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.ledger.NewMember;
+import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.Source;
@@ -12,13 +12,8 @@ import java.util.Optional;
 
 /** What a run can choose. */
 public sealed interface Candidate {
-    /** What a run writes down of it. */
-    NewMember member();
-
-    /** By which a run knows it among its members. */
-    default String key() {
-        return member().key();
-    }
+    /** By which a run tells it from others. */
+    String key();
 
     /** Of the snapshot that is exported. */
     SnapshotName name();
@@ -33,15 +28,26 @@ public sealed interface Candidate {
     /** Lightsail's own word for the state. */
     String stateName();
 
+    /** What can be exported. */
+    sealed interface Exportable extends Candidate {
+        /** What a run writes down of it. */
+        RunMember member();
+
+        @Override
+        default String key() {
+            return member().key();
+        }
+    }
+
     /** A snapshot that is there. */
-    record Manual(Snapshot.Described described) implements Candidate {
+    record Manual(Snapshot.Described described) implements Exportable {
         Snapshot snapshot() {
             return described.snapshot();
         }
 
         @Override
-        public NewMember member() {
-            return NewMember.of(snapshot());
+        public RunMember member() {
+            return RunMember.chosen(snapshot());
         }
 
         @Override
@@ -71,14 +77,14 @@ public sealed interface Candidate {
     }
 
     /** The newest automatic snapshot of an instance or disk, which has to be copied first. */
-    record Automatic(RestorableAutoSnapshot restorable) implements Candidate {
+    record Automatic(RestorableAutoSnapshot restorable) implements Exportable {
         AutoSnapshot original() {
             return restorable.snapshot();
         }
 
         @Override
-        public NewMember member() {
-            return NewMember.of(original());
+        public RunMember member() {
+            return RunMember.chosen(original());
         }
 
         @Override
@@ -113,11 +119,6 @@ public sealed interface Candidate {
      * @param why what Lightsail has answered
      */
     record Unlisted(Source unlisted, String why) implements Candidate {
-        @Override
-        public NewMember member() {
-            throw new IllegalStateException("never chosen: " + unlisted.name());
-        }
-
         @Override
         public String key() {
             return unlisted.resourceType().wireName() + "/" + unlisted.name();

@@ -39,7 +39,7 @@ public final class Chooser {
     }
 
     /** The verdict on the snapshot alone; {@code SELECTED} as long as nothing speaks against it. */
-    public Verdict judge(Candidate candidate) {
+    public Verdict judge(Candidate.Exportable candidate) {
         return switch (candidate) {
             case Candidate.Manual(Snapshot.Described described) -> {
                 Verdict verdict = criteria.judge(described);
@@ -49,7 +49,6 @@ public final class Chooser {
                 yield described.state() == Snapshot.State.FAILED ? Verdict.SNAPSHOT_FAILED : judgeAge(candidate);
             }
             case Candidate.Automatic automatic -> judgeAge(automatic);
-            case Candidate.Unlisted unlisted -> Verdict.SOURCE_REFUSED;
         };
     }
 
@@ -58,7 +57,7 @@ public final class Chooser {
         return source.makesAutoSnapshots() && criteria.judge(source) == Verdict.SELECTED;
     }
 
-    private Verdict judgeAge(Candidate candidate) {
+    private Verdict judgeAge(Candidate.Exportable candidate) {
         boolean isTooOld = oldest.isPresent()
                 && candidate
                         .createdAt()
@@ -68,11 +67,11 @@ public final class Chooser {
     }
 
     /** Ranks what {@link #judge} has left, in any order, and drops what is not the newest of its source or over the limit. */
-    public List<Choice> rank(Collection<Candidate> left) {
+    public List<Choice> rank(Collection<Candidate.Exportable> left) {
         List<Choice> choices = new ArrayList<>();
         Set<Origin> seen = new HashSet<>();
         int room = selection.limit().orElse(Integer.MAX_VALUE);
-        for (Candidate candidate : left.stream().sorted(NEWEST_FIRST).toList()) {
+        for (Candidate.Exportable candidate : left.stream().sorted(NEWEST_FIRST).toList()) {
             boolean latest = seen.add(Origin.of(candidate));
             if (selection.latestPerSource() && !latest) {
                 choices.add(new Choice(candidate, Verdict.NOT_LATEST));

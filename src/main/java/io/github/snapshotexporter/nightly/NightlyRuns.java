@@ -1,19 +1,14 @@
 package io.github.snapshotexporter.nightly;
 
-import io.github.snapshotexporter.export.Parking;
-import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.Job;
-import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Patience;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
-import io.github.snapshotexporter.ledger.CopyLedger;
-import io.github.snapshotexporter.ledger.ExportLedger;
-import io.github.snapshotexporter.ledger.RunLedger;
-import io.github.snapshotexporter.ledger.RunMembers;
+import io.github.snapshotexporter.job.Step;
+import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.lightsail.Lightsail;
-import io.github.snapshotexporter.notification.Documents;
-import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.DecisionLog;
@@ -23,44 +18,39 @@ import java.util.List;
 
 /** The nightly run: choose, ask for each export, report when all have ended. */
 public final class NightlyRuns {
-    private final Scan scan;
-    private final FanOut fanOut;
-    private final RunReport report;
+    private final Decisions decisions;
+    private final RunStep.Running running;
+    private final ReportStep.Reporting reporting;
     private final Clock clock;
 
     public NightlyRuns(
             Lightsail lightsail,
-            ExportLedger exports,
-            RunLedger runs,
-            RunMembers members,
-            CopyLedger copies,
+            Ledgers ledgers,
             JobQueue queue,
-            Documents documents,
-            Publisher publisher,
+            Milestones milestones,
             Settings settings,
-            Delays delays,
+            Patience patience,
             Clock clock,
             DecisionLog log) {
-        scan = new Scan(lightsail, exports, copies, clock);
-        Parking parking = new Parking(queue, log);
-        report = new RunReport(runs, members, documents, publisher, parking, settings, delays, clock, log);
-        fanOut = new FanOut(
-                new Choosing(scan, runs, members, delays, clock, log),
-                new Sending(members, queue, clock),
-                new FailedRuns(runs, report, parking, delays),
-                runs,
-                queue,
-                delays,
-                settings,
-                clock);
+        this.decisions = new Decisions(lightsail, ledgers.exports(), ledgers.copies(), clock);
         this.clock = clock;
+        Reports reports = new Reports(ledgers, milestones, patience, clock, log);
+        running = new RunStep.Running(
+                new Selecting(decisions, ledgers.runs(), ledgers.members(), clock, log),
+                new Sending(ledgers.members(), queue, clock),
+                reports,
+                ledgers.runs(),
+                queue,
+                settings.maxDelay());
+        reporting = new ReportStep.Reporting(
+                ledgers, reports, queue, patience, settings.deadlines().run());
     }
 
-    /** Advances the run by one step. */
-    public Outcome advance(Job.OfRun job, Receive receive) {
+    /** The step that this receive of the job takes. */
+    public Step step(Job.OfRun job, Receive receive) {
         return switch (job) {
-            case SelectionRequest request -> fanOut.advance(request, receive);
-            case Job.ReportRun wanted -> report.advance(wanted, receive);
+            case SelectionRequest request -> new RunStep(request, receive, running);
+            case Job.ReportRun wanted -> new ReportStep(wanted, receive, reporting);
         };
     }
 
@@ -71,6 +61,6 @@ public final class NightlyRuns {
      * @throws io.github.snapshotexporter.lightsail.TroubleException when Lightsail cannot be listed, or not in time
      */
     public List<Choice> dryRun(Selection selection, Instant deadline) {
-        return scan.choose(selection, clock.instant(), deadline);
+        return decisions.choose(selection, clock.instant(), deadline);
     }
 }

@@ -2,11 +2,15 @@ package io.github.snapshotexporter.nightly;
 
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.ledger.RunEntry;
+import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.RunItem;
+import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.queue.JobQueue;
 import java.time.Clock;
@@ -20,14 +24,6 @@ final class Sending {
     /** Batches sent before the time is looked at again. */
     private static final int AT_ONCE = 40;
 
-    /** How far the sending has come. */
-    enum Sent {
-        ALL,
-        TIME_SHORT,
-        /** SQS has refused some. */
-        NOT_ALL
-    }
-
     private final RunMembers members;
     private final JobQueue queue;
     private final Clock clock;
@@ -38,32 +34,41 @@ final class Sending {
         this.clock = clock;
     }
 
-    /** Sends what is not marked as sent. */
-    Sent send(RunItem run, Receive receive) {
+    /**
+     * Sends what is not marked as sent.
+     *
+     * @throws Stop where some are left
+     */
+    void send(RunItem run, Receive receive) {
         TimeLeft time = new TimeLeft(clock, receive);
-        List<RunEntry> unsent =
+        List<RunMember> unsent =
                 members.of(run.runId()).filter(entry -> !entry.sent()).toList();
         boolean all = true;
-        List<List<List<RunEntry>>> batches = unsent.stream()
+        List<List<List<RunMember>>> batches = unsent.stream()
                 .gather(Gatherers.windowFixed(JobQueue.BATCH))
                 .gather(Gatherers.windowFixed(AT_ONCE))
                 .toList();
-        for (List<List<RunEntry>> some : batches) {
+        for (List<List<RunMember>> some : batches) {
             all &= !Parallel.forEach(some, batch -> sendBatch(run, batch)).contains(false);
             if (time.isShort()) {
                 break;
             }
         }
         if (!all) {
-            return Sent.NOT_ALL;
+            throw Stop.waiting(
+                    Phase.RETRY,
+                    Reason.SERVICE_TROUBLE,
+                    Failure.of(Reason.RETRY_DEADLINE, "SQS has not taken all of the run's requests."));
         }
-        return members.of(run.runId()).allMatch(RunEntry::sent) ? Sent.ALL : Sent.TIME_SHORT;
+        if (!members.of(run.runId()).allMatch(RunMember::sent)) {
+            throw Stop.shortOfTime("batch of requests");
+        }
     }
 
-    private boolean sendBatch(RunItem run, List<RunEntry> batch) {
+    private boolean sendBatch(RunItem run, List<RunMember> batch) {
         List<Boolean> sent =
                 queue.sendAll(batch.stream().map(entry -> request(run, entry)).toList());
-        List<RunEntry> marked = IntStream.range(0, batch.size())
+        List<RunMember> marked = IntStream.range(0, batch.size())
                 .filter(sent::get)
                 .mapToObj(batch::get)
                 .toList();
@@ -73,7 +78,7 @@ final class Sending {
         return !sent.contains(false);
     }
 
-    private static Job.Request request(RunItem run, RunEntry entry) {
+    private static Job.Own request(RunItem run, RunMember entry) {
         return entry.autoSnapshot().isPresent()
                 ? AutoSnapshotRequest.byRun(entry.autoSnapshot().get(), run.runId(), run.requestedBy())
                 : ExportRequest.byRun(

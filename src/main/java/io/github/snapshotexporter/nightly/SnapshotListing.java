@@ -24,8 +24,8 @@ final class SnapshotListing {
     private final Chooser chooser;
     private final List<RunPlace.Step> steps;
     private final Consumer<Choice> dropped;
-    private final List<Candidate> left;
-    private final int leftBefore;
+    private final List<Candidate.Exportable> left;
+    private final int candidatesBefore;
     private Optional<RunPlace.Step> next;
     private Optional<String> token;
     private int asked;
@@ -34,7 +34,7 @@ final class SnapshotListing {
 
     /**
      * @param place where to begin; empty for the beginning
-     * @param leftBefore of the pages before that
+     * @param candidatesBefore of the pages before that
      * @param dropped is told of each snapshot that is not kept
      */
     SnapshotListing(
@@ -42,14 +42,14 @@ final class SnapshotListing {
             Chooser chooser,
             Selection selection,
             Optional<RunPlace> place,
-            List<Candidate> leftBefore,
+            List<Candidate.Exportable> candidatesBefore,
             Consumer<Choice> dropped) {
         this.lightsail = lightsail;
         this.chooser = chooser;
         this.steps = steps(selection);
         this.dropped = dropped;
-        this.left = new ArrayList<>(leftBefore);
-        this.leftBefore = leftBefore.size();
+        this.left = new ArrayList<>(candidatesBefore);
+        this.candidatesBefore = candidatesBefore.size();
         this.next = place.isPresent() ? place.get().next() : Optional.of(steps.getFirst());
         this.token = place.flatMap(RunPlace::token);
         this.asked = place.map(RunPlace::asked).orElse(0);
@@ -155,22 +155,27 @@ final class SnapshotListing {
     }
 
     private void judge(Candidate candidate) {
-        Verdict verdict = chooser.judge(candidate);
-        if (verdict == Verdict.SELECTED) {
-            left.add(candidate);
-        } else {
-            dropped.accept(new Choice(candidate, verdict));
+        switch (candidate) {
+            case Candidate.Unlisted unlisted -> dropped.accept(new Choice(unlisted, Verdict.SOURCE_REFUSED));
+            case Candidate.Exportable exportable -> {
+                Verdict verdict = chooser.judge(exportable);
+                if (verdict == Verdict.SELECTED) {
+                    left.add(exportable);
+                } else {
+                    dropped.accept(new Choice(exportable, verdict));
+                }
+            }
         }
     }
 
     /** Everything that was kept. */
-    List<Candidate> left() {
+    List<Candidate.Exportable> candidates() {
         return left;
     }
 
     /** What was kept since it began here. */
-    List<Candidate> added() {
-        return left.subList(leftBefore, left.size());
+    List<Candidate.Exportable> added() {
+        return left.subList(candidatesBefore, left.size());
     }
 
     /** What is to be listed next; empty when everything is listed. */

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.job.Failure;
+import io.github.snapshotexporter.job.JobId;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Timestamps;
 import io.github.snapshotexporter.ledger.ExportItem;
-import io.github.snapshotexporter.ledger.Failure;
-import io.github.snapshotexporter.ledger.RunEntry;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.lightsail.OperationJson;
@@ -43,8 +43,7 @@ public final class Documents {
 
     /** What a rejected request was about, as far as it is known. */
     public record Rejected(
-            String jobId,
-            String jobKey,
+            JobId job,
             int round,
             Instant time,
             Optional<String> sourceSnapshotName,
@@ -54,8 +53,8 @@ public final class Documents {
 
     /** The export has begun; {@code item} is Started. */
     public String exportStarted(ExportItem item) {
-        ObjectNode document =
-                ofExport(MilestoneType.EXPORT_STARTED, item, item.startedAt().orElseThrow());
+        ObjectNode document = ofExport(
+                MilestoneType.EXPORT_STARTED, item, item.progress().startedAt().orElseThrow());
         return document.toString();
     }
 
@@ -65,16 +64,17 @@ public final class Documents {
      * @param runReported whether the report of its run was made before, which therefore does not tell of this end
      */
     public String exportEnded(ExportItem item, boolean runReported) {
-        Instant ended = item.endedAt().orElseThrow();
+        Instant ended = item.end().at().orElseThrow();
         ObjectNode document = ofExport(endType(item), item, ended);
-        item.destination()
+        item.end()
+                .destination()
                 .ifPresent(destination -> document.putObject("destination")
                         .put("id", destination.id())
                         .put("service", destination.service()));
         document.put(
                 "durationSeconds",
-                Duration.between(item.generationStartedAt(), ended).toSeconds());
-        item.error().ifPresent(failure -> putError(document, failure));
+                Duration.between(item.generation().startedAt(), ended).toSeconds());
+        item.end().error().ifPresent(failure -> putError(document, failure));
         if (runReported) {
             document.put("runReported", true);
         }
@@ -82,28 +82,28 @@ public final class Documents {
     }
 
     /** A request came for what is exported; {@code item} is Succeeded. */
-    public String alreadyExported(
-            ExportItem item, String jobId, String jobKey, int round, Instant time, String requestedBy) {
+    public String alreadyExported(ExportItem item, JobId job, int round, Instant time, String requestedBy) {
         ObjectNode document = head(
-                MilestoneType.ALREADY_EXPORTED, digest(MilestoneType.ALREADY_EXPORTED, asked(jobKey, round)), time);
-        document.put("jobId", jobId)
+                MilestoneType.ALREADY_EXPORTED, digest(MilestoneType.ALREADY_EXPORTED, asked(job.key(), round)), time);
+        document.put("jobId", job.id())
                 .put("sourceSnapshotName", item.snapshot().name().value())
                 .put("requestedBy", requestedBy);
         putSnapshot(document, item.snapshot());
-        item.destination()
+        item.end()
+                .destination()
                 .ifPresent(destination -> document.putObject("destination")
                         .put("id", destination.id())
                         .put("service", destination.service()));
-        return document.put("adopted", item.adopted()).toString();
+        return document.put("adopted", item.progress().adopted()).toString();
     }
 
     /** A request was given up before it had claimed an export. */
     public String requestRejected(Rejected rejected) {
         ObjectNode document = head(
                 MilestoneType.REQUEST_REJECTED,
-                digest(MilestoneType.REQUEST_REJECTED, asked(rejected.jobKey(), rejected.round())),
+                digest(MilestoneType.REQUEST_REJECTED, asked(rejected.job().key(), rejected.round())),
                 rejected.time());
-        document.put("jobId", rejected.jobId());
+        document.put("jobId", rejected.job().id());
         rejected.sourceSnapshotName().ifPresent(name -> document.put("sourceSnapshotName", name));
         rejected.requestedBy().ifPresent(who -> document.put("requestedBy", who));
         rejected.runId().ifPresent(run -> document.put("runId", run));
@@ -116,14 +116,14 @@ public final class Documents {
      *
      * @param members all of them, as they are now; the longest list is cut, failures come first
      */
-    public String runCompleted(RunItem run, List<RunEntry> members, Instant now) {
+    public String runCompleted(RunItem run, List<RunMember> members, Instant now) {
         ObjectNode document = head(
                 MilestoneType.RUN_COMPLETED, digest(MilestoneType.RUN_COMPLETED, asked(run.runId(), run.round())), now);
         RunTally tally = RunTally.of(members);
         document.put("jobId", run.runId())
                 .put("runId", run.runId())
                 .put("requestedBy", run.requestedBy())
-                .put("status", run.failure().isPresent() ? "FAILED" : tally.status())
+                .put("status", run.givenUp().why().isPresent() ? "FAILED" : tally.status())
                 .put("durationSeconds", Duration.between(run.createdAt(), now).toSeconds());
         document.set("summary", tally.summary());
         if (!run.leftOut().isEmpty()) {
@@ -132,7 +132,7 @@ public final class Documents {
         }
         ArrayNode written = document.putArray("members");
         int room = LARGEST_LIST;
-        for (RunEntry member : RunTally.worstFirst(members)) {
+        for (RunMember member : RunTally.worstFirst(members)) {
             ObjectNode entry = memberOf(member);
             room -= entry.toString().length();
             if (room < 0) {
@@ -141,7 +141,7 @@ public final class Documents {
             written.add(entry);
         }
         document.put("membersOmitted", members.size() - written.size());
-        run.failure().ifPresent(failure -> putError(document, failure));
+        run.givenUp().why().ifPresent(failure -> putError(document, failure));
         return document.toString();
     }
 
@@ -154,47 +154,52 @@ public final class Documents {
         }
     }
 
-    private static ObjectNode memberOf(RunEntry member) {
+    private static ObjectNode memberOf(RunMember member) {
         ObjectNode entry = JSON.createObjectNode()
                 .put("sourceSnapshotName", member.sourceSnapshotName())
                 .put("resourceType", member.resourceType().wireName())
                 .put("outcome", member.outcome().map(RunMember.Outcome::word).orElse("unfinished"));
-        member.reason().ifPresent(reason -> entry.put("reason", reason.code()));
-        member.destination()
+        member.end().ifPresent(end -> putEnd(entry, end));
+        return entry;
+    }
+
+    private static void putEnd(ObjectNode entry, RunMember.End end) {
+        end.reason().ifPresent(reason -> entry.put("reason", reason.code()));
+        end.destination()
                 .ifPresent(destination -> entry.putObject("destination")
                         .put("id", destination.id())
                         .put("service", destination.service()));
-        member.duration().ifPresent(time -> entry.put("durationSeconds", time.toSeconds()));
-        return entry;
+        end.duration().ifPresent(time -> entry.put("durationSeconds", time.toSeconds()));
     }
 
     /** A request that was only rejected stays one for those who were never told that its export had started. */
     private static MilestoneType endType(ExportItem item) {
-        return switch (item.status()) {
-            case SUCCEEDED -> MilestoneType.EXPORT_SUCCEEDED;
-            case ABANDONED -> MilestoneType.EXPORT_ABANDONED;
-            case FAILED -> {
-                boolean rejected = item.error()
-                        .filter(failure -> failure.reason().told() == Reason.Told.REQUEST_REJECTED)
-                        .isPresent();
-                yield rejected && !item.marks().startedPublished()
-                        ? MilestoneType.REQUEST_REJECTED
-                        : MilestoneType.EXPORT_FAILED;
-            }
-            case CLAIMED, STARTED, RETRYING ->
-                throw new IllegalArgumentException("an export that is " + item.status() + " has not ended");
-        };
+        if (item.status() == ExportItem.Status.SUCCEEDED) {
+            return MilestoneType.EXPORT_SUCCEEDED;
+        }
+        if (item.status() == ExportItem.Status.ABANDONED) {
+            return MilestoneType.EXPORT_ABANDONED;
+        }
+        boolean rejected = item.end()
+                .error()
+                .filter(failure -> failure.reason().told() == Reason.Told.REQUEST_REJECTED)
+                .isPresent();
+        return rejected && !item.marks().startedPublished()
+                ? MilestoneType.REQUEST_REJECTED
+                : MilestoneType.EXPORT_FAILED;
     }
 
     private ObjectNode ofExport(MilestoneType type, ExportItem item, Instant time) {
         ObjectNode document =
                 head(type, digest(type, item.id().arn() + "|" + item.id().generation()), time);
-        item.jobId().ifPresent(job -> document.put("jobId", job));
-        document.put("sourceSnapshotName", item.snapshot().name().value()).put("requestedBy", item.requestedBy());
-        item.runId().ifPresent(run -> document.put("runId", run));
+        item.generation().jobId().ifPresent(job -> document.put("jobId", job));
+        document.put("sourceSnapshotName", item.snapshot().name().value())
+                .put("requestedBy", item.generation().requestedBy());
+        item.generation().runId().ifPresent(run -> document.put("runId", run));
         putSnapshot(document, item.snapshot());
-        document.set("operations", OperationJson.write(item.operations()));
-        return document.put("adopted", item.adopted()).put("attempts", item.id().attempt());
+        document.set("operations", OperationJson.write(item.progress().operations()));
+        return document.put("adopted", item.progress().adopted())
+                .put("attempts", item.id().attempt());
     }
 
     private ObjectNode head(MilestoneType type, String id, Instant time) {

@@ -2,7 +2,6 @@ package io.github.snapshotexporter.notification;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.snapshotexporter.ledger.RunEntry;
 import io.github.snapshotexporter.ledger.RunMember;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -12,10 +11,10 @@ import java.util.Map;
 /** How many of a run's members ended in which way. */
 record RunTally(int selected, Map<RunMember.Outcome, Integer> ended, int exportedGb) {
 
-    static RunTally of(List<RunEntry> members) {
+    static RunTally of(List<RunMember> members) {
         Map<RunMember.Outcome, Integer> ended = new EnumMap<>(RunMember.Outcome.class);
         int gigabytes = 0;
-        for (RunEntry member : members) {
+        for (RunMember member : members) {
             member.outcome().ifPresent(outcome -> ended.merge(outcome, 1, Integer::sum));
             if (member.outcome().filter(RunMember.Outcome.EXPORTED::equals).isPresent()) {
                 gigabytes += member.sizeInGb().orElse(0);
@@ -54,15 +53,15 @@ record RunTally(int selected, Map<RunMember.Outcome, Integer> ended, int exporte
     }
 
     /** What needs a person comes first. */
-    static List<RunEntry> worstFirst(List<RunEntry> members) {
+    static List<RunMember> worstFirst(List<RunMember> members) {
         return members.stream()
                 .sorted(Comparator.comparingInt(RunTally::rank)
-                        .thenComparing(RunEntry::sourceSnapshotName)
-                        .thenComparing(RunEntry::key))
+                        .thenComparing(RunMember::sourceSnapshotName)
+                        .thenComparing(RunMember::key))
                 .toList();
     }
 
-    private static int rank(RunEntry member) {
+    private static int rank(RunMember member) {
         return member.outcome()
                 .map(outcome -> switch (outcome) {
                     case FAILED -> 0;

@@ -1,14 +1,14 @@
 package io.github.snapshotexporter.queue;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.snapshotexporter.job.AttemptId;
-import io.github.snapshotexporter.job.AutoSnapshot;
-import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.Delays;
-import io.github.snapshotexporter.job.ExportRequest;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
-import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.Timestamps;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.DecisionLog;
+import io.github.snapshotexporter.telemetry.Metric;
+import io.github.snapshotexporter.wire.OwnJobs;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,16 +39,18 @@ public final class JobQueue {
 
     private static final Duration LONGEST_VISIBILITY = Duration.ofHours(12);
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final int LONGEST_DETAIL = 1_000;
 
     private final SqsClient sqs;
     private final URI queueUrl;
     private final URI deadLetterQueueUrl;
+    private final DecisionLog log;
 
-    public JobQueue(SqsClient sqs, URI queueUrl, URI deadLetterQueueUrl) {
+    public JobQueue(SqsClient sqs, URI queueUrl, URI deadLetterQueueUrl, DecisionLog log) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
         this.deadLetterQueueUrl = deadLetterQueueUrl;
+        this.log = log;
     }
 
     /**
@@ -67,32 +69,24 @@ public final class JobQueue {
                 .messageAttributes(attributes));
     }
 
-    public void send(Job.TrackExport job, Duration delay) {
-        sendOwn("TrackExport", job.id(), job.sourceSnapshotName(), delay);
-    }
-
-    public void send(Job.RetryExport job, Duration delay) {
-        sendOwn("RetryExport", job.id(), job.sourceSnapshotName(), delay);
-    }
-
-    public void send(Job.ReportRun job, Duration delay) {
-        ObjectNode body = JSON.createObjectNode().put("job", "ReportRun").put("runId", job.runId());
+    /** Sends the exporter's own job, to be received after {@code delay} at the earliest. */
+    public void send(Job.Own job, Duration delay) {
         sqs.sendMessage(request -> request.queueUrl(queueUrl.toString())
-                .messageBody(body.toString())
+                .messageBody(OwnJobs.write(job))
                 .delaySeconds(wholeSeconds(delay, LONGEST_DELAY)));
     }
 
     /**
-     * Sends up to {@link #BATCH} of a run's requests at once.
+     * Sends up to {@link #BATCH} jobs at once.
      *
      * @return for each whether it was sent: the call can succeed for some and fail for others
      */
-    public List<Boolean> sendAll(List<Job.Request> requests) {
+    public List<Boolean> sendAll(List<Job.Own> jobs) {
         List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (int i = 0; i < requests.size(); i++) {
+        for (int i = 0; i < jobs.size(); i++) {
             entries.add(SendMessageBatchRequestEntry.builder()
                     .id(Integer.toString(i))
-                    .messageBody(body(requests.get(i)))
+                    .messageBody(OwnJobs.write(jobs.get(i)))
                     .build());
         }
         Set<String> sent = sqs
@@ -105,41 +99,6 @@ public final class JobQueue {
         return entries.stream().map(entry -> sent.contains(entry.id())).toList();
     }
 
-    private static String body(Job.Request request) {
-        ObjectNode body = JSON.createObjectNode();
-        switch (request) {
-            case ExportRequest export -> {
-                ExportRequest.Target target = export.target().orElseThrow();
-                body.put("job", "ExportRequest")
-                        .put("sourceSnapshotName", export.sourceSnapshotName().value())
-                        .put("arn", target.arn())
-                        .put("resourceType", target.resourceType().wireName());
-            }
-            case AutoSnapshotRequest copy -> {
-                AutoSnapshot wanted = copy.certain().orElseThrow();
-                body.put("job", "AutoSnapshotRequest")
-                        .put("sourceResourceName", wanted.sourceResourceName())
-                        .put("resourceType", wanted.resourceType().wireName())
-                        .put("restoreDate", wanted.date().toString());
-            }
-        }
-        return body.put("runId", request.runId().orElseThrow())
-                .put("requestedBy", request.requestedBy())
-                .toString();
-    }
-
-    private void sendOwn(String job, AttemptId id, SnapshotName sourceSnapshotName, Duration delay) {
-        ObjectNode body = JSON.createObjectNode()
-                .put("job", job)
-                .put("sourceSnapshotName", sourceSnapshotName.value())
-                .put("arn", id.arn())
-                .put("generation", id.generation())
-                .put("attempt", id.attempt());
-        sqs.sendMessage(request -> request.queueUrl(queueUrl.toString())
-                .messageBody(body.toString())
-                .delaySeconds(wholeSeconds(delay, LONGEST_DELAY)));
-    }
-
     /** Lets a received message be received again after {@code delay}. */
     public void comeBack(String receiptHandle, Duration delay) {
         sqs.changeMessageVisibility(request -> request.queueUrl(queueUrl.toString())
@@ -148,11 +107,33 @@ public final class JobQueue {
     }
 
     /**
-     * Keeps a copy of the body in the dead-letter queue, with the attributes that have a value and fit: the body comes
-     * first, and then attributes in their order, because a body may fill a whole message by itself.
+     * Keeps a message that is given up in the dead-letter queue, with what a person needs to know as attributes.
+     *
+     * @param published whether people were told, or this copy is all that there is
      */
-    public void park(String body, Map<String, String> attributes) {
-        int room = LARGEST_MESSAGE - utf8(body);
+    public void park(Receive receive, Failure failure, String sourceSnapshotName, boolean published) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("reason", failure.reason().code());
+        attributes.put(JOB_ID, receive.jobId());
+        attributes.put("sourceSnapshotName", sourceSnapshotName);
+        attributes.put("firstSeen", Timestamps.format(receive.delivery().firstReceivedAt()));
+        attributes.put("published", published ? "" : "false");
+        attributes.put("detail", fit(failure.message()));
+        sqs.sendMessage(request -> request.queueUrl(deadLetterQueueUrl.toString())
+                .messageBody(receive.body())
+                .messageAttributes(fitting(attributes, LARGEST_MESSAGE - utf8(receive.body()))));
+        Decision decision = Decision.warning("park", "kept in the dead-letter queue")
+                .with("jobId", receive.jobId())
+                .with("snapshot", sourceSnapshotName)
+                .with("reason", failure.reason().code())
+                .with("detail", failure.message())
+                .counting(Metric.PARKED);
+        log.write(published ? decision : decision.with("published", false).counting(Metric.UNPUBLISHED));
+    }
+
+    /** Those that have a value and fit, in their order: the body comes first, and may fill a whole message by itself. */
+    private static Map<String, MessageAttributeValue> fitting(Map<String, String> attributes, int space) {
+        int room = space;
         Map<String, MessageAttributeValue> fitting = new LinkedHashMap<>();
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
             int size = utf8(attribute.getKey()) + utf8(attribute.getValue()) + "String".length();
@@ -161,9 +142,28 @@ public final class JobQueue {
                 room -= size;
             }
         }
-        sqs.sendMessage(request -> request.queueUrl(deadLetterQueueUrl.toString())
-                .messageBody(body)
-                .messageAttributes(fitting));
+        return fitting;
+    }
+
+    /** Cut to a length, and without the characters that SQS refuses. */
+    private static String fit(String detail) {
+        return detail.codePoints()
+                .filter(JobQueue::isAllowedBySqs)
+                .limit(LONGEST_DETAIL)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /**
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
+     */
+    private static boolean isAllowedBySqs(int c) {
+        return c == 0x9
+                || c == 0xA
+                || c == 0xD
+                || (c >= 0x20 && c <= 0xD7FF)
+                || (c >= 0xE000 && c <= 0xFFFD)
+                || (c >= 0x10000 && c <= 0x10FFFF);
     }
 
     private static MessageAttributeValue text(String value) {

@@ -11,12 +11,6 @@ import java.util.Optional;
  * @param functionName under which the metrics of this stack are found; Lambda sets it itself
  * @param minDelay shortest time until a message is received again
  * @param maxDelay longest such time, at most 15 minutes because SQS delays a new message no longer
- * @param retryDeadline how long a request is kept through errors that may pass
- * @param pendingDeadline how long a request waits for a snapshot that is still being made
- * @param slotDeadline how long a request waits for one of {@code maxInFlight} slots
- * @param exportDeadline how long an export is followed
- * @param resultDeadline how long the id of the result is waited for after the operation has succeeded
- * @param runDeadline how long a nightly run waits for its members
  * @param selectionPolicy what the schedule selects, as JSON like a {@code select}; checked by whoever reads it
  * @param maxExportAttempts calls of ExportSnapshot for one wanted export
  * @param requiredTag that every snapshot must have which this stack may export; own copies get it
@@ -30,12 +24,7 @@ public record Settings(
         String ledgerTableName,
         Duration minDelay,
         Duration maxDelay,
-        Duration retryDeadline,
-        Duration pendingDeadline,
-        Duration slotDeadline,
-        Duration exportDeadline,
-        Duration resultDeadline,
-        Duration runDeadline,
+        Deadlines deadlines,
         String selectionPolicy,
         int maxExportAttempts,
         int maxInFlight,
@@ -43,16 +32,13 @@ public record Settings(
 
     /** How long an event-born request waits for its snapshot to become visible. */
     public static final Duration APPEARING_DEADLINE = Duration.ofMinutes(15);
-    /** A job that was received this often parks itself, before SQS does it without a reason (at 1,000). */
-    public static final int RECEIVE_LIMIT = 950;
-
     /** Not years of history on the first night. */
     private static final String DEFAULT_POLICY =
             "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}";
 
     private static final String OUTSIDE_LAMBDA = "local";
 
-    /** A message comes back about this often before RECEIVE_LIMIT is near, whatever the random delays were. */
+    /** A message comes back about this often before the limit of receives is near, whatever the random delays were. */
     private static final int SAFE_RECEIVES = 700;
     /** The queues keep a message for 14 days. */
     private static final Duration LONGEST_LIFE = Duration.ofDays(12);
@@ -71,20 +57,16 @@ public record Settings(
     /** @throws InvalidSettingsException naming every variable that is missing, malformed, or contradicts another */
     public static Settings fromEnvironment(Map<String, String> environment) {
         EnvironmentReader read = new EnvironmentReader(environment);
+        Duration minDelay = read.duration("MIN_DELAY", Duration.ofSeconds(30));
         Settings settings = new Settings(
                 read.text("AWS_LAMBDA_FUNCTION_NAME").orElse(OUTSIDE_LAMBDA),
                 read.queueUrl("EXPORT_QUEUE_URL"),
                 read.queueUrl("DEAD_LETTER_QUEUE_URL"),
                 read.topicArn("NOTIFICATION_TOPIC_ARN"),
                 read.tableName("LEDGER_TABLE_NAME"),
-                read.duration("MIN_DELAY", Duration.ofSeconds(30)),
+                minDelay,
                 read.duration("MAX_DELAY", Duration.ofMinutes(15)),
-                read.duration("RETRY_DEADLINE", Duration.ofHours(6)),
-                read.duration("PENDING_DEADLINE", Duration.ofHours(24)),
-                read.duration("SLOT_DEADLINE", Duration.ofHours(48)),
-                read.duration("EXPORT_DEADLINE", Duration.ofHours(48)),
-                read.duration("RESULT_DEADLINE", Duration.ofHours(2)),
-                read.duration("RUN_DEADLINE", Duration.ofHours(12)),
+                Deadlines.of(read, minDelay),
                 read.text("SELECTION_POLICY").orElse(DEFAULT_POLICY),
                 read.count("MAX_EXPORT_ATTEMPTS", 3, MOST_EXPORT_ATTEMPTS),
                 read.count("MAX_IN_FLIGHT", 5, 100),
@@ -102,21 +84,6 @@ public record Settings(
             read.add("REQUIRED_TAG_KEY must be set where REQUIRED_TAG_VALUE is");
         }
         return key.map(name -> new RequiredTag(name, value.orElse("")));
-    }
-
-    /** How long what passes within moments, or not at all, is waited for. */
-    public Duration briefDeadline() {
-        return minDelay.multipliedBy(4);
-    }
-
-    /** How long the message of a request can be followed: all its phases, one after the other. */
-    public Duration longestRequest() {
-        return retryDeadline.plus(pendingDeadline).plus(slotDeadline).plus(APPEARING_DEADLINE);
-    }
-
-    /** How long the message of a tracker can be followed: after the end is written, its publishing may be retried. */
-    public Duration longestTracking() {
-        return exportDeadline.plus(resultDeadline).plus(retryDeadline);
     }
 
     private void collectContradictions(EnvironmentReader problems) {
@@ -138,11 +105,12 @@ public record Settings(
         Duration longest = covered.compareTo(LONGEST_LIFE) < 0 ? covered : LONGEST_LIFE;
         refuseLongerThan(
                 longest,
-                "RETRY_DEADLINE, PENDING_DEADLINE, SLOT_DEADLINE and " + APPEARING_DEADLINE.toMinutes() + " minutes",
-                longestRequest(),
+                "RETRY_DEADLINE, PENDING_DEADLINE, SLOT_DEADLINE and " + Deadlines.APPEARING.toMinutes() + " minutes",
+                deadlines.longestRequest(),
                 problems);
-        refuseLongerThan(longest, "EXPORT_DEADLINE, RESULT_DEADLINE and RETRY_DEADLINE", longestTracking(), problems);
-        refuseLongerThan(longest, "RUN_DEADLINE", runDeadline, problems);
+        refuseLongerThan(
+                longest, "EXPORT_DEADLINE, RESULT_DEADLINE and RETRY_DEADLINE", deadlines.longestTracking(), problems);
+        refuseLongerThan(longest, "RUN_DEADLINE", deadlines.run(), problems);
     }
 
     private void refuseLongerThan(Duration longest, String names, Duration sum, EnvironmentReader problems) {

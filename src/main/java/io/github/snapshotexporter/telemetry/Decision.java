@@ -1,5 +1,7 @@
 package io.github.snapshotexporter.telemetry;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +17,7 @@ public final class Decision {
 
     private final Level level;
     private final Map<String, Object> members = new LinkedHashMap<>();
+    private final Map<Metric, Instant> timed = new EnumMap<>(Metric.class);
     private final Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
 
     private Decision(Level level, String step, String decision) {
@@ -54,6 +57,12 @@ public final class Decision {
         return this;
     }
 
+    /** Records the time since then, in seconds, until the line is written. */
+    public Decision measuringSince(Metric metric, Instant begun) {
+        timed.put(metric, begun);
+        return this;
+    }
+
     Level level() {
         return level;
     }
@@ -62,7 +71,11 @@ public final class Decision {
         return members;
     }
 
-    Map<Metric, Double> metrics() {
-        return metrics;
+    Map<Metric, Double> metrics(Instant now) {
+        Map<Metric, Double> all = new EnumMap<>(Metric.class);
+        all.putAll(metrics);
+        timed.forEach(
+                (metric, begun) -> all.put(metric, Duration.between(begun, now).toMillis() / 1000.0));
+        return all;
     }
 }

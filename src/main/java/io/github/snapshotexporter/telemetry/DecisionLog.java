@@ -3,9 +3,11 @@ package io.github.snapshotexporter.telemetry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,13 +35,15 @@ public final class DecisionLog {
 
     public void write(Decision decision) {
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("time", clock.instant().toString());
+        Instant now = clock.instant();
+        line.put("time", now.toString());
         line.put("level", decision.level().name());
         line.putAll(decision.members());
-        if (!decision.metrics().isEmpty()) {
-            decision.metrics().forEach((metric, value) -> line.put(metric.metricName(), value));
+        Map<Metric, Double> metrics = decision.metrics(now);
+        if (!metrics.isEmpty()) {
+            metrics.forEach((metric, value) -> line.put(metric.metricName(), value));
             line.put(DIMENSION, functionName);
-            line.put("_aws", embeddedMetrics(decision));
+            line.put("_aws", embeddedMetrics(metrics.keySet()));
         }
         try {
             lines.accept(JSON.writeValueAsString(line));
@@ -52,8 +56,8 @@ public final class DecisionLog {
      * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
      *     the specification of the embedded metric format</a>
      */
-    private Map<String, Object> embeddedMetrics(Decision decision) {
-        List<Map<String, String>> metrics = decision.metrics().keySet().stream()
+    private Map<String, Object> embeddedMetrics(Set<Metric> measured) {
+        List<Map<String, String>> metrics = measured.stream()
                 .map(metric -> Map.of("Name", metric.metricName(), "Unit", metric.unit()))
                 .toList();
         return Map.of(

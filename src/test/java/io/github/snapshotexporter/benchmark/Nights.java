@@ -1,7 +1,7 @@
 package io.github.snapshotexporter.benchmark;
 
 import io.github.snapshotexporter.job.Delays;
-import io.github.snapshotexporter.ledger.RunEntry;
+import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
@@ -42,8 +42,9 @@ final class Nights implements AutoCloseable {
         queueUrl = environment.get("EXPORT_QUEUE_URL");
         table = environment.get("LEDGER_TABLE_NAME");
         Delays none = new Delays(Duration.ZERO, Duration.ZERO, new Random(1), pause -> {});
-        runs = new RunLedger(dynamoDb, table, none, Clock.systemUTC());
-        members = new RunMembers(dynamoDb, table, none, Clock.systemUTC());
+        Ledgers ledgers = Ledgers.of(dynamoDb, table, 1, none, Clock.systemUTC());
+        runs = ledgers.runs();
+        members = ledgers.members();
         String queueArn = sqs.getQueueAttributes(
                         request -> request.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
@@ -56,7 +57,7 @@ final class Nights implements AutoCloseable {
         Measured measured =
                 function.finish(onQueue("{\"select\": %s, \"requestId\": \"%s\"}".formatted(selection, runId)));
         require(RunItem.State.DISPATCHED == runs.find(runId).orElseThrow().state(), runId + " is not dispatched");
-        require(members.of(runId).filter(RunEntry::sent).count() == chosen, runId + " has not sent all");
+        require(members.of(runId).filter(RunMember::sent).count() == chosen, runId + " has not sent all");
         return measured;
     }
 
@@ -67,22 +68,26 @@ final class Nights implements AutoCloseable {
         }
     }
 
-    private static RunMember exported(RunEntry entry) {
+    private static RunMember exported(RunMember entry) {
         return new RunMember(
                 entry.key(),
                 entry.sourceSnapshotName(),
                 entry.resourceType(),
-                RunMember.Outcome.EXPORTED,
-                Optional.empty(),
-                Optional.of(new Destination("ami-0123456789abcdef0", "Aws::EC2::Image")),
+                entry.arn(),
+                entry.autoSnapshot(),
                 Optional.of(40),
-                Optional.of(Duration.ofMinutes(20)));
+                entry.sent(),
+                Optional.of(new RunMember.End(
+                        RunMember.Outcome.EXPORTED,
+                        Optional.empty(),
+                        Optional.of(new Destination("ami-0123456789abcdef0", "Aws::EC2::Image")),
+                        Optional.of(Duration.ofMinutes(20)))));
     }
 
     /** Reports on a run whose members have all ended; can be repeated. */
     Measured report(String runId) throws IOException {
         Measured measured = function.finish(onQueue("{\"job\": \"ReportRun\", \"runId\": \"%s\"}".formatted(runId)));
-        require(runs.find(runId).orElseThrow().published(), runId + " is not reported");
+        require(runs.find(runId).orElseThrow().report().published(), runId + " is not reported");
         dynamoDb.updateItem(request -> request.tableName(table)
                 .key(Map.of("pk", AttributeValue.fromS("run#" + runId), "sk", AttributeValue.fromS("run")))
                 .updateExpression("REMOVE document, reportedAt, published"));

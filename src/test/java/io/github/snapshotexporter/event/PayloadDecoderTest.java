@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
+import io.github.snapshotexporter.job.Delivery;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.ExportRequest.Origin;
 import io.github.snapshotexporter.job.InvalidRequestException;
@@ -57,13 +58,14 @@ class PayloadDecoderTest {
         assertThat(batch("sqs_names").getFirst())
                 .isEqualTo(new QueueMessage(
                         "019dd0b57-b21e-4ac1-bd88-01bbb068cb71",
-                        "AQEB1MessageReceiptHandle==",
                         "my-site-1",
                         Optional.empty(),
-                        Instant.parse("2026-11-22T02:00:00Z"),
-                        Instant.parse("2026-11-22T02:00:01Z"),
-                        1,
-                        false));
+                        new Delivery(
+                                Optional.of("AQEB1MessageReceiptHandle=="),
+                                Instant.parse("2026-11-22T02:00:00Z"),
+                                Instant.parse("2026-11-22T02:00:01Z"),
+                                1,
+                                false)));
     }
 
     @Test

@@ -36,7 +36,7 @@ class DocumentedTablesTest {
                                 trouble.mayHaveStarted() ? "maybe" : "no",
                                 switch (trouble.reaction()) {
                                     case COME_BACK -> "come back";
-                                    case LOOK_THEN_ONCE_MORE -> "look, then once more";
+                                    case COME_BACK_AND_LOOK -> "come back, look, then call again";
                                     case AS_WHEN_DESCRIBED -> "as when described";
                                     case COME_BACK_BRIEFLY -> "come back for a moment, then park";
                                     case PARK -> "park";

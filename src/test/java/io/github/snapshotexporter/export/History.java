@@ -3,6 +3,7 @@ package io.github.snapshotexporter.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.localcloud.AcceptedExport;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
@@ -296,7 +297,10 @@ final class History {
                     .toList();
             assertThat(types)
                     .as("P3: the end of the last export is told")
-                    .contains("Export" + item.get("status").s());
+                    .contains(
+                            isToldAsRejection(item)
+                                    ? "RequestRejected"
+                                    : "Export" + item.get("status").s());
             if (item.containsKey("startedAt")) {
                 assertThat(types).as("P3: the start is told").contains("ExportStarted");
             }
@@ -306,6 +310,13 @@ final class History {
                     .isTrue();
             checkMembers(arn, item);
         }
+    }
+
+    /** What was given up before anybody was told of a start, and for a reason that is the request's, is told as such. */
+    private static boolean isToldAsRejection(Map<String, AttributeValue> item) {
+        return item.get("status").s().equals("Failed")
+                && !new ExportView(item).flag("startedPublished")
+                && Reason.ofCode(item.get("errorReason").s()).told() == Reason.Told.REQUEST_REJECTED;
     }
 
     private void checkMembers(String arn, Map<String, AttributeValue> item) {

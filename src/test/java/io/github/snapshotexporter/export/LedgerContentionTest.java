@@ -3,11 +3,11 @@ package io.github.snapshotexporter.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.job.AttemptId;
-import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.ledger.ClaimAnswer;
 import io.github.snapshotexporter.ledger.ExportEnd;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportLedger;
@@ -15,10 +15,8 @@ import io.github.snapshotexporter.ledger.LedgerAnswer;
 import io.github.snapshotexporter.ledger.Opening;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.world.World;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -38,12 +36,7 @@ class LedgerContentionTest {
     private static final int SLOTS = 5;
 
     private final World world = World.create();
-    private final ExportLedger ledger = new ExportLedger(
-            world.dynamoDb(),
-            world.table(),
-            SLOTS,
-            new Delays(Duration.ofSeconds(30), Duration.ofMinutes(15), new Random(1), pause -> {}),
-            world.clock());
+    private final ExportLedger ledger = world.ledgers(SLOTS).exports();
 
     @AfterEach
     void close() {
@@ -52,7 +45,7 @@ class LedgerContentionTest {
 
     @Test
     void of_fifty_that_claim_one_snapshot_one_wins() {
-        List<LedgerAnswer> answers = atOnce(i -> ledger.claim(Optional.empty(), opening("my-site-1"), receive()));
+        List<ClaimAnswer> answers = atOnce(i -> ledger.claim(Optional.empty(), opening("my-site-1"), receive()));
 
         assertThat(answers.stream().filter(LedgerAnswer.Written.class::isInstance))
                 .hasSize(1);
@@ -68,7 +61,7 @@ class LedgerContentionTest {
         ledger.release(claimed, first);
         ExportItem free = ledger.find(arn("my-site-1")).orElseThrow();
 
-        List<LedgerAnswer> answers = atOnce(i -> ledger.takeOver(free, Optional.of("run-" + i), receive()));
+        List<ClaimAnswer> answers = atOnce(i -> ledger.takeOver(free, Optional.of("run-" + i), receive()));
 
         assertThat(answers.stream().filter(LedgerAnswer.Written.class::isInstance))
                 .hasSize(1);
@@ -77,11 +70,11 @@ class LedgerContentionTest {
 
     @Test
     void of_fifty_snapshots_as_many_are_claimed_as_there_are_slots() {
-        List<LedgerAnswer> answers = atOnce(i -> ledger.claim(Optional.empty(), opening("my-site-" + i), receive()));
+        List<ClaimAnswer> answers = atOnce(i -> ledger.claim(Optional.empty(), opening("my-site-" + i), receive()));
 
         assertThat(answers.stream().filter(LedgerAnswer.Written.class::isInstance))
                 .hasSize(SLOTS);
-        assertThat(answers.stream().filter(LedgerAnswer.NoSlot.class::isInstance))
+        assertThat(answers.stream().filter(ClaimAnswer.NoSlot.class::isInstance))
                 .hasSize(THREADS - SLOTS);
         assertThat(world.slots()).hasSize(SLOTS);
     }
@@ -94,10 +87,10 @@ class LedgerContentionTest {
 
         atOnce(i -> {
             Receive receive = receive();
-            LedgerAnswer claim;
+            ClaimAnswer claim;
             do {
                 claim = ledger.claim(Optional.empty(), opening("my-site-" + i), receive);
-            } while (claim instanceof LedgerAnswer.NoSlot);
+            } while (claim instanceof ClaimAnswer.NoSlot);
             most.accumulateAndGet(holding.incrementAndGet(), Math::max);
             ExportItem started = written(ledger.started(written(claim), List.of(), receive));
             holding.decrementAndGet();
@@ -119,7 +112,7 @@ class LedgerContentionTest {
         ExportItem claimed = written(ledger.claim(Optional.empty(), opening("my-site-1"), receive));
         ExportItem started = written(ledger.started(claimed, List.of(), receive));
 
-        List<LedgerAnswer> answers =
+        List<ClaimAnswer> answers =
                 atOnce(i -> ledger.endStarted(started, ExportEnd.succeeded(Optional.of("r" + i), Optional.empty())));
 
         assertThat(answers.stream().filter(LedgerAnswer.Written.class::isInstance))
@@ -127,9 +120,9 @@ class LedgerContentionTest {
         assertThat(world.slots()).isEmpty();
     }
 
-    private static List<LedgerAnswer> atOnce(IntFunction<LedgerAnswer> action) {
+    private static List<ClaimAnswer> atOnce(IntFunction<ClaimAnswer> action) {
         CountDownLatch all = new CountDownLatch(THREADS);
-        List<Future<LedgerAnswer>> answers;
+        List<Future<ClaimAnswer>> answers;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             answers = IntStream.range(0, THREADS)
                     .mapToObj(i -> threads.submit(() -> {
@@ -142,7 +135,7 @@ class LedgerContentionTest {
         return answers.stream().map(LedgerContentionTest::get).toList();
     }
 
-    private static LedgerAnswer get(Future<LedgerAnswer> answer) {
+    private static ClaimAnswer get(Future<ClaimAnswer> answer) {
         try {
             return answer.get();
         } catch (InterruptedException | ExecutionException failed) {
@@ -150,7 +143,7 @@ class LedgerContentionTest {
         }
     }
 
-    private static ExportItem written(LedgerAnswer answer) {
+    private static ExportItem written(ClaimAnswer answer) {
         assertThat(answer).isInstanceOf(LedgerAnswer.Written.class);
         return ((LedgerAnswer.Written) answer).item();
     }

@@ -5,6 +5,7 @@ import static io.github.snapshotexporter.export.Steps.reasonsOfComeBacks;
 import static io.github.snapshotexporter.world.World.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snapshotexporter.job.Invocation;
 import io.github.snapshotexporter.localcloud.Call;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
@@ -110,19 +111,23 @@ class LightsailErrorTableTest extends OneSnapshotFixture {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("doubtfulCalls")
-    void a_doubtful_call_that_did_not_start_is_repeated_once_in_place_after_a_pause_and_a_look(
+    void a_doubtful_call_that_did_not_start_is_repeated_after_the_lease_and_a_look(
             String trouble, ExportCall notStarted, ExportCall started) {
         snapshot.onExport(notStarted);
         world.send("my-site-1");
 
         world.deliver();
 
+        assertThat(exportCalls()).as(trouble).hasSize(1);
+        assertThat(reasonsOfComeBacks(world)).containsExactly("CallInDoubt");
+        world.settle();
         assertThat(exportCalls()).as(trouble).hasSize(2);
         assertThat(Duration.between(
                         exportCalls().get(0).at(), exportCalls().get(1).at()))
-                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
-        assertThat(callsBetweenExports()).containsExactly("GetExportSnapshotRecords");
-        assertThat(world.queued()).as("only the tracker").hasSize(1);
+                .as("not before the lease is over, nor within twice MIN_DELAY")
+                .isBetween(World.FUNCTION_TIMEOUT.plus(Invocation.LEASE_MARGIN), Duration.ofMinutes(3));
+        assertThat(callsBetweenExports()).endsWith("GetExportSnapshotRecords");
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
         assertThat(started).isNotNull();
     }
 
@@ -133,7 +138,7 @@ class LightsailErrorTableTest extends OneSnapshotFixture {
         snapshot.onExport(started);
         world.send("my-site-1");
 
-        world.deliver();
+        world.settle();
 
         assertThat(exportCalls()).as(trouble).hasSize(1);
         assertThat(world.only("ExportStarted").path("adopted").booleanValue()).isTrue();
@@ -141,19 +146,14 @@ class LightsailErrorTableTest extends OneSnapshotFixture {
     }
 
     @Test
-    void after_two_doubtful_calls_the_request_comes_back_and_then_looks_first() {
-        snapshot.exports(ExportScript.succeeds().recordListedAfter(Duration.ofSeconds(40)))
-                .onExport(
-                        ExportCall.errorAfterAccepting("ServiceException", 500, "oops"),
-                        ExportCall.error("ServiceException", 500, "oops"));
+    void a_doubtful_call_whose_export_is_listed_a_minute_late_is_not_repeated() {
+        snapshot.exports(ExportScript.succeeds().recordListedAfter(Duration.ofMinutes(1)))
+                .onExport(ExportCall.errorAfterAccepting("ServiceException", 500, "oops"));
         world.send("my-site-1");
 
-        world.deliver();
-
-        assertThat(exportCalls()).hasSize(2);
-        assertThat(reasonsOfComeBacks(world)).containsExactly("CallInDoubt");
         world.settle();
-        assertThat(exportCalls()).hasSize(2);
+
+        assertThat(exportCalls()).hasSize(1);
         assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
         assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
     }

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import static io.github.snapshotexporter.export.Steps.reasonsOfComeBacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.localcloud.ExportCall;
@@ -76,19 +77,17 @@ class MixedBatchTest {
             impatient.lightsail().instanceSnapshot("good-1");
             impatient.send("hanging-1");
             impatient.send("good-1");
-            AtomicBoolean hangingIsOver = new AtomicBoolean();
             AtomicBoolean wasInTime = new AtomicBoolean();
-            impatient.sns().onPublish(message -> {
-                if (message.document().path("sourceSnapshotName").asText().equals("good-1")) {
-                    wasInTime.set(!hangingIsOver.get());
-                } else {
-                    hangingIsOver.set(true);
-                }
-            });
+            impatient
+                    .sns()
+                    .onPublish(message ->
+                            wasInTime.set(reasonsOfComeBacks(impatient).isEmpty()));
 
             impatient.deliver();
 
             assertThat(wasInTime).isTrue();
+            assertThat(reasonsOfComeBacks(impatient)).containsExactly("CallInDoubt");
+            impatient.settle();
             assertThat(impatient.lightsail().accepted("hanging-1")).hasSize(1);
         }
     }

@@ -440,6 +440,8 @@ class RulesOfWritingTest extends OneSnapshotFixture {
         world.send("my-site-1");
 
         world.deliver();
+        waitForNextReceive(world);
+        world.deliver();
 
         assertThat(item().status()).isEqualTo("Retrying");
         world.settle();

@@ -3,14 +3,12 @@ package io.github.snapshotexporter.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
-import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Invocation;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.world.World;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +18,7 @@ class CopyLedgerTest {
             new AutoSnapshot(ResourceType.INSTANCE_SNAPSHOT, "my-site", LocalDate.parse("2026-11-21"));
 
     private final World world = World.create();
-    private final CopyLedger copies = new CopyLedger(
-            world.dynamoDb(),
-            world.table(),
-            new Delays(Duration.ofSeconds(30), Duration.ofMinutes(15), new Random(1), pause -> {}),
-            world.clock());
+    private final CopyLedger copies = world.ledgers(1).copies();
 
     @AfterEach
     void close() {
@@ -43,7 +37,7 @@ class CopyLedgerTest {
         assertThat(copies.takeUnwantedForRemoval(stored(), remover).isForRemovalBy(remover))
                 .isFalse();
 
-        world.clock().advance(World.FUNCTION_TIMEOUT.plus(Receive.LEASE_MARGIN));
+        world.clock().advance(World.FUNCTION_TIMEOUT.plus(Invocation.LEASE_MARGIN));
         assertThat(copies.takeUnwantedForRemoval(stored(), remover).isForRemovalBy(remover))
                 .isTrue();
     }
@@ -69,7 +63,7 @@ class CopyLedgerTest {
         assertThat(copies.takeForRemoval(intended, first).isForRemovalBy(first)).isTrue();
         assertThat(copies.takeForRemoval(intended, second).isForRemovalBy(second))
                 .isFalse();
-        world.clock().advance(World.FUNCTION_TIMEOUT.plus(Receive.LEASE_MARGIN));
+        world.clock().advance(World.FUNCTION_TIMEOUT.plus(Invocation.LEASE_MARGIN));
         assertThat(copies.takeForRemoval(intended, second).isForRemovalBy(second))
                 .isTrue();
     }

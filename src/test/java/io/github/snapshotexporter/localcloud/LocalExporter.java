@@ -25,7 +25,8 @@ import software.amazon.awssdk.services.sns.SnsClientBuilder;
 
 /** The real function in the local cloud: its own handler and clients, and a poller that feeds it from the queue. */
 final class LocalExporter implements AutoCloseable {
-    private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(1);
+    /** Enough for a call that times out, and short because a call in doubt is waited out until its lease is over. */
+    private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(25);
 
     /** Seconds where the stack has minutes and hours; the deadlines are as long as such short delays allow. */
     private static final Map<String, String> SHORT_TIMES = Map.of(

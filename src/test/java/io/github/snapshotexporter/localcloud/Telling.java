@@ -116,7 +116,7 @@ record Telling(Verb verb, String text) {
                 .formatted(text(line, "code"), text(line, "detail").replaceFirst("^ExportSnapshot: ", ""));
         return answer
                 + (line.path("mayHaveStarted").asBoolean()
-                        ? "An export may have begun all the same, so it waits 5 to 10 s and looks before it calls again."
+                        ? "An export may have begun all the same, so the next receive looks before it calls again."
                         : "No export has begun, so it may call again.");
     }
 

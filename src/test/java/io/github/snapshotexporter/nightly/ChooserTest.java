@@ -224,8 +224,8 @@ class ChooserTest {
                 .collect(Collectors.toMap(choice -> choice.candidate().name().value(), Choice::verdict));
     }
 
-    private static List<Candidate> candidates(List<Snapshot.Described> listed) {
-        return listed.stream().<Candidate>map(Candidate.Manual::new).toList();
+    private static List<Candidate.Exportable> candidates(List<Snapshot.Described> listed) {
+        return listed.stream().<Candidate.Exportable>map(Candidate.Manual::new).toList();
     }
 
     private static Snapshot.Described instance(String name, String source, int hoursAgo) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Choosing once, asking once, reporting once. */
+/** Selecting once, asking once, reporting once. */
 class FanOutTest {
     private final World world = World.create();
 

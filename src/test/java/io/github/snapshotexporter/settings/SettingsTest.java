@@ -32,12 +32,14 @@ class SettingsTest {
                         "ledger",
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(15),
-                        Duration.ofHours(6),
-                        Duration.ofHours(24),
-                        Duration.ofHours(48),
-                        Duration.ofHours(48),
-                        Duration.ofHours(2),
-                        Duration.ofHours(12),
+                        new Deadlines(
+                                Duration.ofHours(6),
+                                Duration.ofHours(24),
+                                Duration.ofHours(48),
+                                Duration.ofHours(48),
+                                Duration.ofHours(2),
+                                Duration.ofHours(12),
+                                Duration.ofMinutes(2)),
                         "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}",
                         3,
                         5,
@@ -80,12 +82,12 @@ class SettingsTest {
 
         assertThat(settings.minDelay()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.maxDelay()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(settings.retryDeadline()).isEqualTo(Duration.ofHours(1));
-        assertThat(settings.pendingDeadline()).isEqualTo(Duration.ofHours(2));
-        assertThat(settings.slotDeadline()).isEqualTo(Duration.ofHours(3));
-        assertThat(settings.exportDeadline()).isEqualTo(Duration.ofHours(4));
-        assertThat(settings.resultDeadline()).isEqualTo(Duration.ofHours(5));
-        assertThat(settings.runDeadline()).isEqualTo(Duration.ofHours(6));
+        assertThat(settings.deadlines().retry()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.deadlines().pending()).isEqualTo(Duration.ofHours(2));
+        assertThat(settings.deadlines().slot()).isEqualTo(Duration.ofHours(3));
+        assertThat(settings.deadlines().export()).isEqualTo(Duration.ofHours(4));
+        assertThat(settings.deadlines().result()).isEqualTo(Duration.ofHours(5));
+        assertThat(settings.deadlines().run()).isEqualTo(Duration.ofHours(6));
         assertThat(settings.maxExportAttempts()).isEqualTo(1);
         assertThat(settings.maxInFlight()).isEqualTo(20);
     }

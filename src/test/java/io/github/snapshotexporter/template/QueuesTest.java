@@ -3,7 +3,7 @@ package io.github.snapshotexporter.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.snapshotexporter.settings.Settings;
+import io.github.snapshotexporter.job.Delivery;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +30,7 @@ class QueuesTest {
         assertThat(STACK.resource("ExportQueue")
                         .at("/RedrivePolicy/maxReceiveCount")
                         .intValue())
-                .isGreaterThan(Settings.RECEIVE_LIMIT)
+                .isGreaterThan(Delivery.MOST_RECEIVES)
                 .as("the most that SQS takes")
                 .isLessThanOrEqualTo(1_000);
     }

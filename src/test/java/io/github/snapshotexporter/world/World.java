@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.snapshotexporter.AwsClients;
 import io.github.snapshotexporter.ExportHandler;
 import io.github.snapshotexporter.Surroundings;
+import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Delivery;
+import io.github.snapshotexporter.job.Invocation;
+import io.github.snapshotexporter.job.JobId;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.localcloud.DynamoDbLocal;
 import io.github.snapshotexporter.localcloud.LambdaContext;
 import io.github.snapshotexporter.localcloud.LambdaSqsEvent;
@@ -29,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -213,17 +219,16 @@ public final class World implements AutoCloseable {
     /** A receive of this job that begins now, for tests of what a receive uses. */
     public Receive receive(String jobKey) {
         return new Receive(
-                jobKey,
-                jobKey,
+                new JobId(jobKey, jobKey),
                 "",
-                Optional.empty(),
-                clock.instant(),
-                clock.instant(),
-                1,
-                false,
-                UUID.randomUUID(),
-                clock.instant(),
-                clock.instant().plus(FUNCTION_TIMEOUT));
+                Delivery.direct(clock.instant(), false),
+                new Invocation("request", clock.instant(), clock.instant().plus(FUNCTION_TIMEOUT)));
+    }
+
+    /** The ledgers of this world's table, for tests of what several receives find in them. */
+    public Ledgers ledgers(int maxInFlight) {
+        Delays delays = new Delays(Duration.ofSeconds(30), Duration.ofMinutes(15), new Random(1), pause -> {});
+        return Ledgers.of(dynamoDb(), table(), maxInFlight, delays, clock);
     }
 
     /** Puts a message on the queue, and returns its id. */

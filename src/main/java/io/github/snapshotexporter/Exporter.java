@@ -1,0 +1,66 @@
+package io.github.snapshotexporter;
+
+import io.github.snapshotexporter.dispatch.BatchRunner;
+import io.github.snapshotexporter.dispatch.DirectRunner;
+import io.github.snapshotexporter.dispatch.JobRunner;
+import io.github.snapshotexporter.dispatch.LastResort;
+import io.github.snapshotexporter.event.MessageDecoder;
+import io.github.snapshotexporter.event.PayloadDecoder;
+import io.github.snapshotexporter.event.SelectionDecoder;
+import io.github.snapshotexporter.export.ExportSteps;
+import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.InvalidRequestException;
+import io.github.snapshotexporter.job.Patience;
+import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.ledger.Ledgers;
+import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.nightly.NightlyRuns;
+import io.github.snapshotexporter.notification.Documents;
+import io.github.snapshotexporter.notification.Milestones;
+import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.settings.InvalidSettingsException;
+import io.github.snapshotexporter.settings.Settings;
+import io.github.snapshotexporter.settings.TopicArn;
+import io.github.snapshotexporter.telemetry.DecisionLog;
+import java.time.Clock;
+import java.util.List;
+
+/** Everything put together: what the handler needs, and what is done before a snapshot. */
+record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct, Priming priming) {
+    /** @throws InvalidSettingsException naming what is wrong with the settings */
+    static Exporter of(Settings settings, AwsClients aws, Surroundings surroundings) {
+        Clock clock = surroundings.clock();
+        DecisionLog log = new DecisionLog(settings.functionName(), clock, surroundings.logLines());
+        Delays delays =
+                new Delays(settings.minDelay(), settings.maxDelay(), surroundings.random(), surroundings.sleep());
+        Patience patience = new Patience(settings.deadlines(), delays, clock);
+        JobQueue queue = new JobQueue(aws.sqs(), settings.exportQueueUrl(), settings.deadLetterQueueUrl(), log);
+        Ledgers ledgers = Ledgers.of(aws.dynamoDb(), settings.ledgerTableName(), settings.maxInFlight(), delays, clock);
+        Lightsail lightsail = new Lightsail(aws.lightsail(), clock);
+        TopicArn topic = settings.notificationTopicArn();
+        Milestones milestones = new Milestones(
+                new Documents(topic.account(), topic.region()), new Publisher(aws.sns(), topic.value()), queue);
+        Selection policy = policy(settings);
+        ExportSteps exports =
+                new ExportSteps(lightsail, ledgers, queue, milestones, settings, policy, patience, clock, log);
+        NightlyRuns nightly = new NightlyRuns(lightsail, ledgers, queue, milestones, settings, patience, clock, log);
+        LastResort lastResort = new LastResort(queue, settings.deadlines(), delays, clock);
+        JobRunner jobs = new JobRunner(exports, nightly, lastResort, patience, log);
+        MessageDecoder messages = new MessageDecoder(topic.region(), policy, clock);
+        PayloadDecoder decoder = new PayloadDecoder(messages);
+        return new Exporter(
+                decoder,
+                new BatchRunner(messages, jobs, queue, log),
+                new DirectRunner(jobs, nightly, queue, ledgers.exports(), clock, log),
+                new Priming(decoder, lightsail, ledgers.exports(), log));
+    }
+
+    private static Selection policy(Settings settings) {
+        try {
+            return SelectionDecoder.policy(settings.selectionPolicy());
+        } catch (InvalidRequestException malformed) {
+            throw new InvalidSettingsException(List.of("SELECTION_POLICY is not usable: " + malformed.getMessage()));
+        }
+    }
+}

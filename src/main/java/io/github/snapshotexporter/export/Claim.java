@@ -1,0 +1,46 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.ledger.ExportItem;
+import java.util.Optional;
+
+/**
+ * What one receive has claimed, if anything: the item as its last write has left it, and whether Lightsail may have
+ * accepted an export of it that nobody has seen. For one thread.
+ */
+final class Claim {
+    private Optional<ExportItem> item = Optional.empty();
+    private boolean isFresh;
+    private boolean inDoubt;
+
+    /** @param fresh whether nobody has had this attempt before */
+    ExportItem take(ExportItem claimed, boolean fresh) {
+        isFresh = fresh;
+        inDoubt = claimed.progress().callStartedAt().isPresent();
+        return became(claimed);
+    }
+
+    ExportItem became(ExportItem now) {
+        item = Optional.of(now);
+        return now;
+    }
+
+    /** Whether nobody has had this attempt before, so that no call of it can have got through. */
+    boolean isFresh() {
+        return isFresh;
+    }
+
+    /** A call is about to be made. */
+    void calls() {
+        inDoubt = true;
+    }
+
+    /** The call certainly has started nothing. */
+    void callFailed() {
+        inDoubt = false;
+    }
+
+    /** What may be given back before the lease ends: nobody can meet a call of this receive that gets through late. */
+    Optional<ExportItem> toLetGo() {
+        return item.filter(claimed -> !inDoubt && claimed.status() == ExportItem.Status.CLAIMED);
+    }
+}

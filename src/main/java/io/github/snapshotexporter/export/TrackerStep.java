@@ -1,0 +1,282 @@
+package io.github.snapshotexporter.export;
+
+import io.github.snapshotexporter.job.Failure;
+import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Patience;
+import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.Step;
+import io.github.snapshotexporter.job.Stop;
+import io.github.snapshotexporter.job.Wait;
+import io.github.snapshotexporter.ledger.ExportEnd;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.ExportItem.Status;
+import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.ledger.LedgerAnswer;
+import io.github.snapshotexporter.lightsail.ExportRecord;
+import io.github.snapshotexporter.lightsail.ExportRecordListings;
+import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.lightsail.Operation;
+import io.github.snapshotexporter.settings.Settings;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Follows a started attempt to its end: until its operations have ended with at most one call of Lightsail a receive. */
+final class TrackerStep implements Step {
+    private final Job.TrackExport job;
+    private final Receive receive;
+    private final Tracking with;
+
+    /** As it was loaded. */
+    private Optional<ExportItem> found = Optional.empty();
+
+    TrackerStep(Job.TrackExport job, Receive receive, Tracking with) {
+        this.job = job;
+        this.receive = receive;
+        this.with = with;
+    }
+
+    /** What every tracker uses. */
+    record Tracking(
+            Lightsail lightsail,
+            ExportRecordListings listings,
+            ExportLedger exports,
+            EndEffects endEffects,
+            Settings settings,
+            Patience patience,
+            Clock clock) {}
+
+    @Override
+    public Optional<Outcome> load() {
+        found = with.exports.find(job.id().arn()).filter(item -> item.id().equals(job.id()));
+        return found.isPresent() ? Optional.empty() : Optional.of(Outcome.done(Reason.OUTDATED));
+    }
+
+    /** The export may have ended since. */
+    @Override
+    public boolean looksOnceMore() {
+        return true;
+    }
+
+    @Override
+    public Outcome advance() {
+        ExportItem item = found.orElseThrow();
+        return switch (item.status()) {
+            case STARTED -> followed(item);
+            case RETRYING, SUCCEEDED, FAILED, ABANDONED -> finish(item);
+            case CLAIMED -> throw Stop.lost();
+        };
+    }
+
+    private Outcome followed(ExportItem item) {
+        Outcome outcome = follow(item, receive.delivery().isLast() || isExportOverdue(item));
+        if (outcome instanceof Outcome.ComeBack && item.progress().deniedSince().isPresent()) {
+            with.exports.toldAgain(item);
+        }
+        return outcome;
+    }
+
+    /**
+     * Credentials are renewed and permissions mended: a denial is waited out for as long as any error. All else that
+     * Lightsail answers is no reason to end an export that goes on without anybody.
+     */
+    @Override
+    public List<Wait> waits(Stop.Waiting waiting) {
+        ExportItem item = found.orElseThrow();
+        Wait following = new Wait(
+                Phase.EXPORTING, begun(item), whyOverdue(waiting.onDeadline().message()));
+        if (waiting.phase() != Phase.DENIED) {
+            return List.of(following);
+        }
+        if (!(with.exports.denied(item) instanceof LedgerAnswer.Written(ExportItem noted))) {
+            throw Stop.lost();
+        }
+        Wait denied = new Wait(Phase.RETRY, noted.progress().deniedSince().orElseThrow(), waiting.onDeadline());
+        return List.of(denied, following);
+    }
+
+    /** A deadline holds whatever fails at it. */
+    @Override
+    public List<Wait> fails(Stop.Waiting waiting) {
+        boolean givesUp = waiting.onDeadline().reason() == Reason.INTERNAL_ERROR
+                && found.filter(item -> item.status() == Status.STARTED)
+                        .filter(this::isExportOverdue)
+                        .isPresent();
+        return givesUp ? List.of(new Wait(Phase.EXPORTING, begun(found.get()), waiting.onDeadline())) : List.of();
+    }
+
+    @Override
+    public Outcome giveUp(Failure failure) {
+        return abandon(found.orElseThrow(), failure);
+    }
+
+    private Outcome follow(ExportItem item, boolean overdue) {
+        Optional<String> running = ExportVerdict.Operations.of(item) == ExportVerdict.Operations.NOT_TERMINAL
+                ? ExportVerdict.firstToAsk(item)
+                : Optional.empty();
+        if (running.isEmpty()) {
+            return result(item, overdue);
+        }
+        Optional<ExportItem> followed = ask(item, running.get());
+        if (followed.isEmpty()) {
+            throw Stop.lost();
+        }
+        return overdue || followed.get().progress().operationEndedAt().isPresent()
+                ? result(followed.get(), overdue)
+                : comeBack(followed.get());
+    }
+
+    /** Asks for one operation and notes what has changed; empty where somebody else has changed the export. */
+    private Optional<ExportItem> ask(ExportItem item, String operationId) {
+        Optional<Operation> answered = with.lightsail.operation(operationId);
+        if (answered.isEmpty() && !with.patience.isOver(Phase.VANISHED, begun(item))) {
+            // It was returned moments ago, and may not be visible everywhere yet.
+            return Optional.of(item);
+        }
+        List<Operation> operations = item.progress().operations().stream()
+                .map(known -> known.id().filter(operationId::equals).isPresent() ? answered.orElse(known) : known)
+                .toList();
+        Set<String> unknown = new HashSet<>(item.progress().unknownOperations());
+        if (answered.isEmpty()) {
+            unknown.add(operationId);
+        }
+        if (operations.equals(item.progress().operations())
+                && unknown.equals(item.progress().unknownOperations())) {
+            return Optional.of(item);
+        }
+        boolean ended = operations.stream().anyMatch(Operation::hasFailed)
+                || operations.stream().allMatch(Operation::hasEnded);
+        Optional<Instant> endedAt = item.progress()
+                .operationEndedAt()
+                .or(() -> ended ? Optional.of(with.clock.instant()) : Optional.empty());
+        return with.exports.followed(item, operations, unknown, endedAt) instanceof LedgerAnswer.Written(ExportItem now)
+                ? Optional.of(now)
+                : Optional.empty();
+    }
+
+    /** Looks for the record; one listing serves all of the batch that need one. */
+    private Outcome result(ExportItem item, boolean overdue) {
+        Optional<ExportRecord> record = RecordMatch.followed(
+                item,
+                with.listings.begunSince(
+                        receive.invokedAt(),
+                        overdue ? receive.invokedAt() : interruptedSince(item),
+                        item.id().arn(),
+                        receive.deadline()));
+        Optional<String> name = record.map(ExportRecord::name);
+        ExportVerdict verdict = ExportVerdict.of(
+                record.map(ExportRecord::state),
+                ExportVerdict.Operations.of(item),
+                new ExportVerdict.Overdue(overdue, isResultOverdue(item)));
+        return switch (verdict) {
+            case SUCCEEDED -> end(item, ExportEnd.succeeded(name, record.flatMap(ExportRecord::destination)));
+            case SUCCEEDED_WITHOUT_RESULT ->
+                end(
+                        item,
+                        ExportEnd.succeededWithoutResult(Failure.of(
+                                Reason.RESULT_NOT_LISTED,
+                                "Lightsail's operation succeeded, but no export record with the result was listed for "
+                                        + with.settings.deadlines().result() + " after that.")));
+            case FAILED -> end(item, Ends.afterFailure(item, name, with.settings.maxExportAttempts()));
+            case ABANDONED -> abandon(item, whyOverdue(""));
+            case FOLLOW_ON -> followOn(item, name);
+        };
+    }
+
+    /** What decides at a deadline must be fresh; before it, a listing that takes several invocations is better than none. */
+    private Instant interruptedSince(ExportItem item) {
+        Instant recent = receive.invokedAt().minus(with.settings.maxDelay().multipliedBy(2));
+        Instant ended = operationEnded(item).orElse(receive.invokedAt());
+        return isResultOverdue(item) ? receive.invokedAt() : ended.isAfter(recent) ? ended : recent;
+    }
+
+    private Outcome followOn(ExportItem item, Optional<String> record) {
+        if (record.isPresent() && item.progress().record().isEmpty()) {
+            with.exports.book(item, record.get());
+        }
+        boolean awaitsResult =
+                record.isEmpty() && ExportVerdict.Operations.of(item) == ExportVerdict.Operations.SUCCEEDED;
+        if (!awaitsResult) {
+            return comeBack(item);
+        }
+        Instant ended = operationEnded(item).orElse(begun(item));
+        return new Outcome.ComeBack(with.patience.delaySince(ended), Reason.RESULT_NOT_LISTED, "");
+    }
+
+    private Outcome abandon(ExportItem item, Failure failure) {
+        return end(item, ExportEnd.abandoned(item.progress().record(), failure, receive.jobKey()));
+    }
+
+    /** Written or refused: what is missing then is seen in the item as it is. */
+    private Outcome end(ExportItem item, ExportEnd end) {
+        if (with.exports.endStarted(item, end) instanceof LedgerAnswer.Written) {
+            with.endEffects.written(item, end, receive);
+        }
+        return finish(item);
+    }
+
+    private Outcome finish(ExportItem item) {
+        boolean lastTry = item.end()
+                .at()
+                .filter(ended -> with.patience.isOver(Phase.RETRY, ended))
+                .isPresent();
+        return with.endEffects
+                .finish(item.id(), receive, lastTry)
+                .map(this::answer)
+                .orElseThrow(Stop::lost);
+    }
+
+    private Outcome answer(EndEffects.Finished finished) {
+        ExportItem ended = finished.item();
+        return finished.copyLeft()
+                .<Outcome>map(why -> new Outcome.ComeBack(
+                        with.patience.delaySince(ended.end().at().orElseThrow()), Reason.COPY_NOT_DELETED, why))
+                .orElseGet(() -> Outcome.done(reasonOf(ended), ended.id()));
+    }
+
+    private static Reason reasonOf(ExportItem ended) {
+        Optional<Reason> failed = ended.end().error().map(Failure::reason);
+        return switch (ended.status()) {
+            case SUCCEEDED -> Reason.EXPORT_SUCCEEDED;
+            case RETRYING -> Reason.ATTEMPT_FAILED;
+            case FAILED, ABANDONED, CLAIMED, STARTED -> failed.orElse(Reason.EXPORT_FAILED);
+        };
+    }
+
+    private Outcome comeBack(ExportItem item) {
+        return new Outcome.ComeBack(with.patience.delaySince(begun(item)), Reason.EXPORT_RUNNING, "");
+    }
+
+    private static Instant begun(ExportItem item) {
+        return item.progress().startedAt().orElse(item.generation().startedAt());
+    }
+
+    private boolean isExportOverdue(ExportItem item) {
+        return with.patience.isOver(Phase.EXPORTING, begun(item));
+    }
+
+    private boolean isResultOverdue(ExportItem item) {
+        return with.patience.isOver(
+                operationEnded(item), with.settings.deadlines().result());
+    }
+
+    /** Operations that ExportSnapshot itself returned as ended were never asked for. */
+    private static Optional<Instant> operationEnded(ExportItem item) {
+        return item.progress().operationEndedAt().or(item.progress()::startedAt);
+    }
+
+    private Failure whyOverdue(String trouble) {
+        if (found.filter(this::isExportOverdue).isEmpty() && receive.delivery().isLast()) {
+            return receive.delivery().receiveLimit();
+        }
+        String sentence =
+                "The export had not ended " + with.settings.deadlines().export() + " after its start.";
+        return Failure.of(Reason.EXPORT_DEADLINE, trouble.isEmpty() ? sentence : sentence + " " + trouble);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.snapshotexporter.job;
+
+import java.util.Objects;
+
+/**
+ * Why something did not work out.
+ *
+ * @param code AWS's error code; empty where there is none
+ * @param message a sentence for a person
+ */
+public record Failure(Reason reason, String code, String message) {
+    /** A message longer than this tells a person nothing more, and has to fit into one item. */
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    public Failure {
+        Objects.requireNonNull(reason, "reason");
+        code = cut(code, 200);
+        message = cut(message, LONGEST_MESSAGE);
+    }
+
+    /** A failure of which no AWS service has told a code. */
+    public static Failure of(Reason reason, String message) {
+        return new Failure(reason, "", message);
+    }
+
+    private static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+        return text.substring(0, end);
+    }
+}
