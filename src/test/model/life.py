@@ -3,9 +3,10 @@
 A program ends with DONE (the message is deleted), BACK (it is received again later) or goes on as another one. The comments
 are the rules of docs/life-of-an-export.md.
 
-Every interleaving of two receives at once is gone through (`three`: of three), with as many faults of each kind as a scenario
-allows: crashes, duplicate deliveries and lost deletes, calls that are refused, not answered or answered late, lost answers
-of the ledger's writes, failing exports, passed deadlines, invalid input, repeated invocations, messages moved back.
+Every interleaving of two receives at once is gone through (`three`: of three), with as many faults of each kind as a
+scenario allows: crashes, duplicate deliveries and lost deletes, calls that are refused, not answered or answered late,
+lost answers of the ledger's writes, failing exports, passed deadlines, invalid input, repeated invocations, messages
+moved back.
 
 Must hold in every state that can be reached:
 
@@ -45,6 +46,8 @@ RULES = {
     'rejected: no claim': 'one job',
     'claimed: no rejection': 'one job',
     'moved back is newer': 'park, redrive at once',
+    'the first end stays': 'park, redrive at once',
+    'parked stays parked': 'park, redrive at once',
     'a brief phase ends': 'gone',
     'a brief phase begins anew': 'brief',
     'any other wait ends a brief phase': 'brief, lease',
@@ -188,7 +191,7 @@ def is_repetition(m, asked_again):
 
 
 def wait(m, trouble, mine):
-    """Waits.in: comes back, or gives up where a brief trouble has lasted too long. mine: the item, claimed by this receive."""
+    """Waits.in: comes back, or gives up where a brief trouble has lasted too long. mine: the item that this receive holds."""
     over = yield 'enter', trouble
     if not over:
         if mine:  # the call certainly did not start
@@ -198,8 +201,8 @@ def wait(m, trouble, mine):
 
 
 def come_back(m):
-    """A job that comes back for anything else waits no longer for what was brief. To be described is not enough: Lightsail may
-    show a snapshot for ever and deny its export."""
+    """A job that comes back for anything else waits no longer for what was brief. To have seen the snapshot is not enough:
+    Lightsail may show it for ever and deny its export."""
     yield 'wait no longer',
     return 'BACK, for something else'
 
@@ -239,7 +242,8 @@ def reject(m):
 
 
 def end_job(m, parked):
-    """The end of a job is noted last. One whose message was parked ends before it was: moved back at once, it is newer."""
+    """The end of a job is noted last. One whose message was parked ends before it was, whichever receive notes that: moved
+    back at once, it is newer."""
     yield 'end job', parked
     return 'DONE, noted'
 
@@ -320,7 +324,7 @@ def answer(m, claimed):
         return go(publish, m, it._replace(**new)) if won(adopted) else BACK
     if m.run:
         yield 'members', (m.id,)
-    return DONE
+    return PARKED if it.parked_by == m and rule('parked stays parked') else DONE
 
 
 def job_of(m):
@@ -472,7 +476,7 @@ def how_it_ends(record, operation, expired):
 
 
 def finish(m, generation, attempt, claimed):
-    """EndEffects.finish: what is not marked yet, each effect before its mark. claimed: for a request that goes on afterwards."""
+    """EndEffects.finish: what is not marked yet, each effect before its mark. claimed: where the request goes on then."""
     it, _ = yield 'read',
     if (it.generation, it.attempt) != (generation, attempt) or it.status not in ENDED + ('Retrying',):
         return BACK if claimed is not None or it.status == 'Started' else DONE
@@ -505,8 +509,8 @@ def ended_as(m, outcome):
 
 # ---- the world
 
-programs = check.Programs([request, wait, come_back, give_up, reject, end_job, answer, claim, look_export, adopt, export, publish, park,
-                           track, finish], ended_as)
+programs = check.Programs([request, wait, come_back, give_up, reject, end_job, answer, claim, look_export, adopt, export,
+                           publish, park, track, finish], ended_as)
 
 # messages: (content, newer than the last end, whether the job was asked for since its own end). receives: (message, program,
 # args, answers, effect). records: of each snapshot (moment, state, listed). flying: calls that nobody waits for any more and
@@ -693,7 +697,8 @@ def effects(state, i, effect):
             w.change_job(m, rejected=True)
         yield 'stores its rejection: %s' % stored, w, stored
     elif kind == 'end job':
-        if key_of(m) in w.jobs or rule('an answered job is noted'):
+        known = key_of(m) in w.jobs or rule('an answered job is noted')
+        if known and not (w.job(m).ended and rule('the first end stays')):
             w.change_job(m, ended=True)
             # The end is as old as this receive where its message was parked, so what was moved back since is newer.
             newest = asked if args[0] and rule('moved back is newer') else MOVED_BACK
@@ -715,7 +720,7 @@ def calls(state, arn, generation, attempt):
             ways = [(trouble, None, None)]
     for said, cost, listed in ways:
         if w := Draft.of(state, cost):
-            how = {True: '', False: ' (accepted, not listed yet)', None: ' (not accepted)', 'flying': ' (on its way)'}[listed]
+            how = {True: '', False: ' (not listed yet)', None: ' (not accepted)', 'flying': ' (on its way)'}[listed]
             if listed == 'flying':
                 w.flying = plus(w.flying, (arn, created))
             elif listed is not None:
