@@ -592,8 +592,9 @@ class Draft(check.Draft):
         if claimer is not None:
             self.change_job(m, claimed=new.generation)
         if new.status in ENDED and it.status not in ENDED:  # all that was sent before is older
-            if it.forced:
-                self.served = plus(self.served, *[x for x in self.fresh if x.arn == arn and x.force and not x.named])
+            if it.forced:  # who was sent since the end before can have met nothing else in progress
+                waiting = [x for x in SCENARIO['requests'] if x.arn == arn and x.force and not x.named]
+                self.served = plus(self.served, *[(x, x in self.fresh) for x in waiting if x not in self.unsent])
             self.change_messages(lambda x: (x[0], x[1] and x[0].arn != arn, x[2]))
             self.fresh = tuple(x for x in self.fresh if x.arn != arn)
         if new.generation > it.generation and opener is not None:
@@ -661,7 +662,7 @@ def effects(state, i, effect):
             w.fails('I3 %s of generation %s published twice with different content' % tuple(args[:2]))
         it = w.items[arn]
         if args[0] == 'RequestRejected' and m.force and not m.named:
-            if m in w.served or (m in w.fresh and it.forced and it.status in IN_PROGRESS):
+            if (m, True) in w.served or (m in w.fresh and it.forced and it.status in IN_PROGRESS):
                 w.fails('I8 %s is rejected because of a forced export' % name(m))
         w.published = plus(w.published, (arn, *args))
         yield 'publishes ' + args[0], w, None
@@ -896,7 +897,7 @@ def broken_at_rest(s):
             return 'I2 %s is lost: snapshot %s, no message left' % (name(m), brief(it))
         if m in s.fresh and it.status != 'Succeeded':
             return 'I2 %s is newer than the failed end, but started nothing and was not parked' % name(m)
-        if m.force and m.id not in it.request_ids and m not in s.served:
+        if m.force and m.id not in it.request_ids and m not in dict(s.served):
             return 'I6 %s opened no generation and was not parked' % name(m)
         if m.run and m.id not in s.members:
             return 'I3 run member of %s never written' % name(m)
