@@ -1,16 +1,12 @@
-"""The life of the exporter's own copy of one automatic snapshot as small programs, and a search of all their interleavings.
+"""The life of the exporter's own copy of one automatic snapshot as small programs. How to search them: see check.py.
 
-    python3 src/test/model/copies.py [SCENARIO...]      all scenarios (some minutes), or these
-    python3 src/test/model/copies.py without [RULE...]  each rule switched off: a shortest way to what then goes wrong
-
-A program is one receive of one message. Each `yield` is one atomic effect: a read or a conditional write of the ledger, a
-call of Lightsail's. Between two of them any other receive may run, and the receive may crash. A program ends with BACK (its
-message is received again later), DONE, or with what its job is answered. The programs follow AutoSnapshotExports, Copying,
-UnexportedCopies and OwnCopies, and ask `rule` where one can be switched off.
+A program ends with BACK (its message is received again later), DONE, or with what its job is answered. The programs follow
+AutoSnapshotExports, Copying, UnexportedCopies and OwnCopies.
 
 Not modelled: tags, attempts after a failed export, tries of ExportSnapshot, adoption of exports made by hand, the run's part.
-Times are abstract, but for three facts: an export takes longer than any invocation, a lease ends only after its owner is
-gone, and the message of a receive that crashed comes back only when all are over that ran at that moment.
+Times are abstract, but for three facts: an export takes longer than any invocation (not where a scenario is `swift`), a
+lease ends only after its owner is gone, and the message of a receive that crashed comes back only when all are over that
+ran at that moment.
 
 Known not to hold, and left out of the scenarios: where one message is received twice at once and only one of the two finds
 its deadline passed, that one may be done before the other makes the copy, which is then left untold.
@@ -18,18 +14,29 @@ its deadline passed, that one may be done before the other makes the copy, which
 import sys
 from collections import namedtuple
 
+import check
+from check import rule
+
 BACK, DONE = 'BACK', 'DONE'
-RULES = (
-    'recheck',           # what has the name is somebody else's only where the ledger still shows what was read before the look
-    'again',             # a copy that is gone without a claim of its export is made again, and after an end that is the answer
-    'right to delete',   # one receive at a time may delete, and nobody begins the next copy meanwhile
-    'as read',           # an intent needs the deletion mark as it was read
-    'lease kept',        # to note a copy as seen does not end the lease of somebody else who is about to make it
-    'not while made',    # a copy is not deleted as unwanted under the lease of somebody who is about to make it
-    'rejected: no claim',   # a job that is given up claims nothing
-    'claimed: no rejection',   # a job that has claimed is not rejected
-)
-OFF = set()
+# Each rule, and a scenario in which it is missed.
+RULES = {
+    # What has the name is somebody else's only where the ledger still shows what was read before the look.
+    'recheck': 'two',
+    # A copy that is gone without a claim of its export is made again, and after an end that is the answer.
+    'again': 'two',
+    # One receive at a time may delete, and nobody begins the next copy meanwhile.
+    'right to delete': 'fail',
+    # An intent needs the deletion mark as it was read.
+    'as read': 'swift',
+    # To note a copy as seen does not end the lease of somebody else who is about to make it.
+    'lease kept': 'one job, made twice',
+    # A copy is not deleted as unwanted under the lease of somebody who is about to make it.
+    'not while made': 'one job',
+    # A job that is given up claims nothing.
+    'rejected: no claim': 'one job',
+    # A job that has claimed is not rejected.
+    'claimed: no rejection': 'one job, crash',
+}
 
 # The copy's item in the ledger. A lease is held by a receive's number, or by GONE where that has crashed.
 Item = namedtuple('Item', 'intent lease arn deleted jobs removal')
@@ -40,10 +47,6 @@ Export = namedtuple('Export', 'status end record claimer witnesses')
 NO_EXPORT = Export('none', 0, None, None, frozenset())
 ENDED = ('Succeeded', 'Failed')
 GONE = 'GONE'
-
-
-def rule(name):
-    return name not in OFF
 
 
 # ---- the programs
@@ -179,37 +182,19 @@ def delete(item, taken):
 
 State = namedtuple('State', 'messages hidden receives item there exports time ends unsent answers rejected budget bad')
 BUDGET = ('crash', 'dup', 'throttle', 'deadline', 'fail', 'refuse', 'foreign')
-PROGRAMS = {'request': request, 'track': track, 'give up': give_up}
-_steps = {}
+programs = check.Programs([request, track, give_up])
 
 
-def step(program, message, answers):
-    """Runs a program up to its next effect: (program, message, answers, effect), or (None, message, None, outcome)."""
-    key = program, message, answers
-    if key not in _steps:
-        running = PROGRAMS[program](message)
-        try:
-            effect = next(running)
-            for answer in answers:
-                effect = running.send(answer)
-            _steps[key] = key + (effect,)
-        except StopIteration as stop:
-            _steps[key] = None, message, None, stop.value
-    return _steps[key]
-
-
-class Draft:
-    """A state that can be changed; its cost is the kind of fault that it takes from the budget."""
+class Draft(check.Draft):
+    kinds = BUDGET
 
     def __init__(self, state, cost=None):
-        self.__dict__.update(state._asdict())
+        super().__init__(state, cost)
         self.receives, self.exports = list(state.receives), dict(state.exports)
-        self.budget = tuple(left - (kind == cost) for kind, left in zip(BUDGET, state.budget))
-        self.cost = cost
 
     def freeze(self):
         self.receives, self.exports = tuple(self.receives), tuple(sorted(self.exports.items()))
-        return State(*[getattr(self, field) for field in State._fields])
+        return super().freeze()
 
     def change(self, **values):
         self.item = self.item._replace(**values)
@@ -236,13 +221,10 @@ class Draft:
         for arn, export in list(self.exports.items()):
             self.exports[arn] = export._replace(witnesses=export.witnesses - {i})
 
-    def fails(self, what):
-        self.bad = self.bad or what
 
-
-def draft(state, cost=None):
-    """None where the budget for this kind of fault is spent."""
-    return Draft(state, cost) if cost is None or state.budget[BUDGET.index(cost)] else None
+def receive_of(message, program):
+    """-> (message, program, args, answers, effect), as a state holds it"""
+    return (message,) + programs.step(program, (message,))
 
 
 def view(item):
@@ -257,7 +239,7 @@ def job_of(message):
 def effects(state, i, effect):
     """All ways in which one atomic effect of receive i can go: yields (label, draft, answer)."""
     kind, *args = effect
-    message = state.receives[i][1]
+    message = state.receives[i][0]
     job = job_of(message) if message[0] == 'request' else None
     w = Draft(state)
     item = w.item
@@ -295,7 +277,7 @@ def effects(state, i, effect):
                 w.fails('a second copy of what is exported or being exported')
             w.time += 1
             w.there = There(w.time, args[0], True, False)
-        if throttled := draft(state, 'throttle'):
+        if throttled := Draft.of(state, 'throttle'):
             yield 'CopySnapshot is throttled', throttled, 'throttled'
     elif kind == 'note as seen':
         answer = same and not item.deleted and free
@@ -311,7 +293,7 @@ def effects(state, i, effect):
         if export.status == 'Claimed':
             if not w.there or w.there.arn != args[0]:
                 w.fails('the copy was deleted under the claim of its export')
-            if refused := draft(state, 'refuse'):
+            if refused := Draft.of(state, 'refuse'):
                 refused.ends += 1
                 refused.exports[args[0]] = export._replace(status='Failed', end=refused.ends)
                 yield 'ExportSnapshot: REFUSED', refused, 'refused'
@@ -367,7 +349,7 @@ def successors(s):
     """All that can happen next: yields (label, draft)."""
     free = next((i for i, receive in enumerate(s.receives) if receive is None), None)
     for message in dict.fromkeys(s.messages) if free is not None else ():
-        held = sum(1 for receive in s.receives if receive and receive[1] == message)
+        held = sum(1 for receive in s.receives if receive and receive[0] == message)
         hidden = sum(1 for m, _ in s.hidden if m == message)
         if hidden == s.messages.count(message):
             continue
@@ -379,20 +361,20 @@ def successors(s):
             yield '%s is answered already' % (message,), w
             continue
         rejected = wants and job_of(message) in s.rejected
-        if w := draft(s, 'dup' if again else None):
-            w.receives[free] = step('give up' if rejected else message[0], message, ())
+        if w := Draft.of(s, 'dup' if again else None):
+            w.receives[free] = receive_of(message, 'give_up' if rejected else message[0])
             yield 'receive %d gets %s' % (free, message), w
         claimed = any(export.status == 'Claimed' for _, export in s.exports)
-        if wants and not again and not claimed and (w := draft(s, 'deadline')):
-            w.receives[free] = step('give up', message, ())
+        if wants and not again and not claimed and (w := Draft.of(s, 'deadline')):
+            w.receives[free] = receive_of(message, 'give_up')
             yield 'receive %d gets %s, whose DEADLINE has passed' % (free, message), w
     for i, receive in enumerate(s.receives):
         if receive is None:
             continue
-        program, message, answers, effect = receive
+        message, program, args, answers, effect = receive
         if program:
             for label, w, answer in effects(s, i, effect):
-                w.receives[i] = step(program, message, answers + (answer,))
+                w.receives[i] = (message,) + programs.step(program, args, answers + (answer,))
                 yield 'receive %d (%s) %s' % (i, message[1], label), w
         else:
             w = Draft(s)
@@ -402,7 +384,7 @@ def successors(s):
             if effect not in (BACK, DONE):
                 w.answers = tuple(sorted(w.answers + ((message, effect),), key=repr))
             yield 'receive %d: %s' % (i, effect), w
-        if w := draft(s, 'crash'):
+        if w := Draft.of(s, 'crash'):
             w.leave(i)
             alive = frozenset(n for n, other in enumerate(w.receives) if other)
             if alive:
@@ -417,9 +399,9 @@ def successors(s):
         w.there = s.there._replace(ready=True)
         yield 'the copy is ready', w
     for arn, export in s.exports:
-        if export.record == 'Started' and not export.witnesses:
+        if export.record == 'Started' and (SCENARIO.get('swift') or not export.witnesses):
             for record, cost in (('Succeeded', None), ('Failed', 'fail')):
-                if w := draft(s, cost):
+                if w := Draft.of(s, cost):
                     w.exports[arn] = export._replace(record=record)
                     yield 'export %d %s' % (arn, record), w
     for n, name in enumerate(s.unsent):
@@ -427,7 +409,7 @@ def successors(s):
         w.unsent = s.unsent[:n] + s.unsent[n + 1:]
         w.send(('request', name, s.ends))
         yield 'somebody sends %s' % name, w
-    if not s.there and (w := draft(s, 'foreign')):
+    if not s.there and (w := Draft.of(s, 'foreign')):
         w.time += 1
         w.there = There(w.time, 0, False, True)
         yield 'SOMEBODY ELSE takes the name', w
@@ -440,8 +422,9 @@ def at_rest(s):
     return not s.messages and not any(s.receives) and not s.unsent
 
 
-def broken(s, foreign):
+def broken(s):
     """What is wrong with the state, or None."""
+    foreign = SCENARIO.get('foreign')
     if s.bad:
         return s.bad
     for message, answer in s.answers:
@@ -462,16 +445,24 @@ def broken(s, foreign):
     return None
 
 
-# ---- the search
+# ---- the scenarios
 
 # Requests of one letter are messages of one job.
+# `after` brings within reach what only many steps lead to: the search begins where these have been taken.
 SCENARIOS = {
     'two': dict(requests=('A', 'B')),
+    'swift': dict(requests=('A', 'B'), swift=True),
+    'swift, fail': dict(requests=('A', 'B'), swift=True, fail=1),
     'fail': dict(requests=('A', 'B'), fail=1),
     'crash': dict(requests=('A', 'B'), crash=1),
     'refuse': dict(requests=('A', 'B'), refuse=1),
     'deadline': dict(requests=('A', 'B'), deadline=1),
     'one job': dict(requests=('A1', 'A2'), deadline=1),
+    # A2 has looked in vain, and makes the copy of A1, which has died, once more.
+    'one job, made twice': dict(requests=('A1', 'A2', 'A3'), deadline=1, crash=1, after=(
+        'sends A1', 'sends A2', 'sends A3', "0 gets ('request', 'A1'", '(A1) read copy', '(A1) look', '(A1) intend',
+        "1 gets ('request', 'A2'", '(A2) read copy', '(A2) look', '(A1) CopySnapshot: accepted', '0 CRASHES',
+        'the lease without an owner ends', '(A2) take over')),
     'crash, refuse': dict(requests=('A', 'B'), crash=1, refuse=1),
     'crash, fail': dict(requests=('A', 'B'), crash=1, fail=1),
     'dup, fail': dict(requests=('A', 'B'), dup=1, fail=1),
@@ -485,64 +476,28 @@ SCENARIOS = {
 }
 
 
-def explore(scenario):
-    """-> (number of states, what is broken or None, the way there)"""
-    _steps.clear()
+QUICK = ('two', 'refuse', 'one job')
+SCENARIO = {}
+
+
+def initial(scenario):
+    global SCENARIO
+    SCENARIO = scenario
+    programs.known.clear()
     budget = tuple(scenario.get(kind, 0) for kind in BUDGET)
-    start = State((), (), (None, None), None, None, (), 0, 0, scenario['requests'], (), frozenset(), budget, None)
-    numbers, states, came_from = {start: 0}, [start], [(None, 'nothing has happened')]
-    calm = {}
-
-    def way(n):
-        labels = []
-        while n is not None:
-            n, label = came_from[n]
-            labels.append(label)
-        return labels[::-1]
-
-    for now, s in enumerate(states):  # The list grows meanwhile.
-        for label, w in successors(s):
-            t = w.freeze()
-            n = numbers.setdefault(t, len(states))
-            if n == len(states):
-                states.append(t)
-                came_from.append((now, label))
-                if what := broken(t, 'foreign' in scenario):
-                    return len(states), what, way(n)
-            if w.cost is None:
-                calm.setdefault(n, []).append(now)
-    # From every state, steps without faults lead to rest.
-    ending = {n for n, s in enumerate(states) if at_rest(s)}
-    todo = list(ending)
-    while todo:
-        for n in calm.get(todo.pop(), ()):
-            if n not in ending:
-                ending.add(n)
-                todo.append(n)
-    stuck = next((n for n in range(len(states)) if n not in ending), None)
-    return (len(states), None, []) if stuck is None else (len(states), 'this never comes to rest', way(stuck))
+    s = State((), (), (None, None), None, None, (), 0, 0, scenario['requests'], (), frozenset(), budget, None)
+    for step in scenario.get('after', ()):
+        s = next(w.freeze() for label, w in successors(s) if step in label)
+    return s
 
 
-def tell(name, count, what, labels):
-    print('%s: %d states, %s' % (name, count, what or 'all is well'), flush=True)
-    for label in labels:
-        print('    ' + label)
+def canonical(s):
+    return s
 
 
-def main(args):
-    if args[:1] == ['without']:
-        for name in args[1:] or RULES:
-            OFF.clear()
-            OFF.add(name)
-            found = next((x for x in ((n, *explore(SCENARIOS[n])) for n in SCENARIOS) if x[2]), None)
-            print('== without "%s"' % name)
-            tell(*found) if found else print('nothing goes wrong')
-        return 0
-    found = [(name, *explore(SCENARIOS[name])) for name in args or SCENARIOS]
-    for each in found:
-        tell(*each)
-    return 1 if any(what for _, _, what, _ in found) else 0
+def shown(s):
+    return '%s, in Lightsail %s, exports %s, messages %s' % (s.item, s.there, s.exports, s.messages)
 
 
 if __name__ == '__main__':
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(check.main(sys.modules[__name__], sys.argv[1:]))
