@@ -78,6 +78,7 @@ RULES = {
     'a tracker that gives up ends it': 'given up',
     'a deadline for Started records': 'stuck',
     'effect before mark': 'one',
+    'a tracker proves the start is told': 'retry',
     'the dead-letter copy is marked': 'park',
 }
 
@@ -316,12 +317,7 @@ def answer(m, claimed):
         found = (yield 'look', it) if rule('look after a failed end') else None
         if found is None:
             return go(claim, m, it, it.generation + 1, 1, False)
-        record, _ = found  # the next generation opens as Started with it, the slot in the same write
-        new = opened(it, it.generation + 1, 1, m, False)
-        new.update(
-            status='Started', record=record, booked=books(it, keep=record), called_at=moment(it.generation + 1, 1))
-        adopted = yield put(at(it), slot='take', opener=m, claimer=job_of(m), **new)
-        return go(publish, m, it._replace(**new)) if won(adopted) else BACK
+        return go(claim_started, m, it, found[0], it.generation + 1)
     if m.run:
         yield 'members', (m.id,)
     return PARKED if it.parked_by == m and rule('parked stays parked') else DONE
@@ -332,16 +328,27 @@ def job_of(m):
 
 
 def claim(m, it, generation, attempt, force):
-    """ExportAttempt.claim"""
+    """Claims.claim: callStartedAt is stored in the claim itself. What was exported by hand is looked for before that."""
     new = opened(it, generation, attempt, m, force)
+    if generation == 1 and attempt == 1 and not force and rule('look before the first export'):
+        found = yield 'look', it._replace(generation=1, called_at=0)
+        if found is not None and found[1] != 'Failed':
+            return go(claim_started, m, it, found[0], generation)
+    if rule('callStartedAt before the call'):
+        new.update(called_at=moment(generation, attempt))
     opener = m if generation != it.generation else None
     claimed = yield put(at(it), slot='take', opener=opener, claimer=job_of(m), **new)
     if not won(claimed):
         return BACK
-    it = it._replace(**new)
-    if generation == 1 and attempt == 1 and not force and rule('look before the first export'):
-        return go(look_export, m, it, False)
-    return go(export, m, it)  # a fresh attempt has not called yet
+    return go(export, m, it._replace(**new))  # a fresh attempt has not called yet
+
+
+def claim_started(m, it, record, generation):
+    """The generation opens as Started with an export that is there, the slot in the same write."""
+    new = opened(it, generation, 1, m, False)
+    new.update(status='Started', record=record, booked=books(it, keep=record), called_at=moment(generation, 1))
+    adopted = yield put(at(it), slot='take', opener=m, claimer=job_of(m), **new)
+    return go(publish, m, it._replace(**new)) if won(adopted) else BACK
 
 
 def look_export(m, it, expired):
@@ -382,12 +389,7 @@ def adopt(m, it, record, state):
 
 
 def export(m, it):
-    """callStartedAt is stored before the call: whoever comes after a crash or a doubtful answer looks first."""
-    now = moment(it.generation, it.attempt) if rule('callStartedAt before the call') else 0
-    marked = yield put(at(it, MINE), called_at=now)
-    if not won(marked):
-        return BACK
-    it = it._replace(called_at=now)
+    """Whoever comes after a crash or a doubtful answer finds callStartedAt in the item, and looks first."""
     said, operation = yield 'export', it.generation, it.attempt
     if said == 'in doubt' and not rule('in doubt, come back'):
         found = yield 'look', it
@@ -413,15 +415,12 @@ def export(m, it):
 
 def publish(m, it):
     """HandOver.publish"""
-    mark = put(at(it), started_published=True)
     if not it.started_published:
-        if not rule('effect before mark') and not won((yield mark)):
+        if not rule('effect before mark') and not won((yield put(at(it), started_published=True))):
             return BACK
         yield 'publish', 'ExportStarted', it.generation, it.attempt
-        if rule('effect before mark') and not won((yield mark)):
-            return BACK
     yield 'send', pair('TrackExport', m.arn, it.generation, it.attempt)
-    handed_over = yield put(at(it, MINE), handed_over=True, owner=None)
+    handed_over = yield put(at(it, MINE), started_published=True, handed_over=True, owner=None)
     return DONE if won(handed_over) else BACK
 
 
@@ -457,9 +456,15 @@ def track(m):
         status = 'Abandoned'
     if status == 'Failed' and m.attempt < SCENARIO['attempts']:
         status = 'Retrying'
-    ended = yield put(at(it), slot='free', status=status, record=it.record if record is None else record,
-                      end_published=False, members_written=False, parked_by=None, copied=True)
-    if not ended.ok and not rule('a refused tracker reads again'):
+    new = dict(status=status, record=it.record if record is None else record, end_published=False, members_written=False,
+               parked_by=None, copied=True)
+    if rule('a tracker proves the start is told'):  # it is sent after that, and the mark may be missing
+        new.update(started_published=True)
+    # Nobody can join after the end: where the runs are those that were read, the effects need no other read.
+    ended = yield put(at(it, ('runs', it.runs)), slot='free', **new)
+    if ended.ok:
+        return go(effects, m, it._replace(**new), None)
+    if not rule('a refused tracker reads again'):
         return DONE
     return go(finish, m, m.generation, m.attempt, None)
 
@@ -480,16 +485,21 @@ def finish(m, generation, attempt, claimed):
     it, _ = yield 'read',
     if (it.generation, it.attempt) != (generation, attempt) or it.status not in ENDED + ('Retrying',):
         return BACK if claimed is not None or it.status == 'Started' else DONE
+    return go(effects, m, it, claimed)
+
+
+def effects(m, it, claimed):
+    """EndEffects.doUnmarked, from the item as it is at its end."""
+    generation, attempt = it.generation, it.attempt
     if not it.end_published:  # only the last failure is published; before it, the next attempt is asked for
         if it.status == 'Retrying':
             yield 'send', pair('RetryExport', m.arn, generation, attempt + 1)
         else:
             yield 'publish', 'Export' + it.status, generation, attempt
-        yield put(at(it), end_published=True)
-    if not it.members_written:
-        if it.status != 'Retrying':
-            yield 'members', it.runs  # as the item is after the end was written: later runs do it themselves
-        yield put(at(it), members_written=True)
+    if not it.members_written and it.status != 'Retrying':
+        yield 'members', it.runs  # as the item is after the end was written: later runs do it themselves
+    if not (it.end_published and it.members_written):
+        yield put(at(it), end_published=True, members_written=True)
     if it.parked_by == m and not it.copied:  # only the job that gave up makes the dead-letter copy
         yield 'dead-letter',
         yield put(at(it), copied=True)
@@ -509,8 +519,8 @@ def ended_as(m, outcome):
 
 # ---- the world
 
-programs = check.Programs([request, wait, come_back, give_up, reject, end_job, answer, claim, look_export, adopt, export,
-                           publish, park, track, finish], ended_as)
+programs = check.Programs([request, wait, come_back, give_up, reject, end_job, answer, claim, claim_started, look_export, adopt, export,
+                           publish, park, track, finish, effects], ended_as)
 
 # messages: (content, newer than the last end, whether the job was asked for since its own end). receives: (message, program,
 # args, answers, effect). records: of each snapshot (moment, state, listed). flying: calls that nobody waits for any more and

@@ -160,6 +160,21 @@ class RepeatedInvocationTest {
         assertThat(other.path("reason").textValue()).isEqualTo("ExportInProgress");
     }
 
+    @Test
+    void a_forced_invocation_that_joined_and_is_delivered_again_after_the_end_is_no_other_export() {
+        mySite(Duration.ofMinutes(30));
+        world.invoke(FORCED);
+        assertThat(world.invokeAs("lambda-request-2", FORCED).path("outcome").textValue())
+                .isEqualTo("IN_PROGRESS");
+        world.settle();
+        world.clock().advance(Duration.ofHours(1));
+
+        world.invokeAs("lambda-request-2", FORCED);
+
+        world.settle();
+        assertExportedOnce();
+    }
+
     private void assertExportedOnce() {
         assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
         assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");

@@ -25,6 +25,7 @@ import java.util.Set;
 final class AutoSnapshotClaims {
     private static final Set<Reason> COPY_IS_GONE = Set.of(Reason.SNAPSHOT_NOT_FOUND, Reason.SNAPSHOT_REPLACED);
 
+    private final Slots slots;
     private final CopyMaker copies;
     private final SnapshotClaims snapshots;
     private final Claims claims;
@@ -33,12 +34,14 @@ final class AutoSnapshotClaims {
     private final Patience patience;
 
     AutoSnapshotClaims(
+            Slots slots,
             CopyMaker copies,
             SnapshotClaims snapshots,
             Claims claims,
             EndEffects endEffects,
             Ledgers ledgers,
             Patience patience) {
+        this.slots = slots;
         this.copies = copies;
         this.snapshots = snapshots;
         this.claims = claims;
@@ -49,6 +52,7 @@ final class AutoSnapshotClaims {
 
     /** The claim of an export of the copy, once that can be seen. */
     ExportItem claimed(Task asked, AutoSnapshotRequest request, boolean lastTry) {
+        slots.checkWaiting(asked, asked.known().arn().orElse(""));
         Task task = decided(asked, request);
         AutoSnapshot original = task.known().autoSnapshot().orElseThrow();
         Optional<CopyItem> known = ledgers.copies().find(original.copyName());
@@ -90,11 +94,18 @@ final class AutoSnapshotClaims {
     private CopyMaker.Visible visible(
             Task task, AutoSnapshot original, Optional<CopyItem> known, Optional<Snapshot.Described> found) {
         if (known.isEmpty() || known.get().deletedAt().isPresent() || isGone(task, known.get(), found)) {
-            return copies.begin(task.receive(), task, original, known, found);
+            return begin(task, original, known, found);
         }
         return known.get().arn().isEmpty()
                 ? copies.goOn(task.receive(), task, known.get(), found)
                 : copies.seen(task.receive(), known.get(), found.orElseThrow());
+    }
+
+    /** No copy is begun while there is no slot for its export: it is paid for as long as it waits. */
+    private CopyMaker.Visible begin(
+            Task task, AutoSnapshot original, Optional<CopyItem> before, Optional<Snapshot.Described> found) {
+        slots.check(task.receive(), before.flatMap(CopyItem::arn).orElse(""));
+        return copies.begin(task.receive(), task, original, before, found);
     }
 
     /** Somebody else has deleted a copy that was there, unless it is out of sight for a moment only. */
@@ -126,8 +137,7 @@ final class AutoSnapshotClaims {
         }
         return claims.comeThrough(asRequest, forCopy, export.snapshot(), export).orElseGet(() -> {
             AutoSnapshot original = item.original();
-            CopyMaker.Visible copy =
-                    copies.begin(task.receive(), task, original, Optional.of(item), copies.look(original));
+            CopyMaker.Visible copy = begin(task, original, Optional.of(item), copies.look(original));
             return claimedForCopy(task, request, copy, lastTry);
         });
     }

@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.export;
 
 import io.github.snapshotexporter.ledger.ExportItem;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,11 +12,13 @@ final class Claim {
     private Optional<ExportItem> item = Optional.empty();
     private boolean isFresh;
     private boolean inDoubt;
+    private boolean isHandedOver;
+    private Optional<Instant> ownEnd = Optional.empty();
 
     /** @param fresh whether nobody has had this attempt before */
     ExportItem take(ExportItem claimed, boolean fresh) {
         isFresh = fresh;
-        inDoubt = claimed.progress().callStartedAt().isPresent();
+        inDoubt = !fresh && claimed.progress().callStartedAt().isPresent();
         return became(claimed);
     }
 
@@ -37,6 +40,25 @@ final class Claim {
     /** The call certainly has started nothing. */
     void callFailed() {
         inDoubt = false;
+    }
+
+    /** The tracker has it, and with the same write the job has ended. */
+    void handedOver() {
+        isHandedOver = true;
+    }
+
+    boolean isHandedOver() {
+        return isHandedOver;
+    }
+
+    /** The job is answered by an end that it has brought about itself by giving up, in this receive or in an earlier one. */
+    void answeredByOwnEnd(ExportItem ended) {
+        ownEnd = ended.end().at();
+    }
+
+    /** When that was: before the message was parked, so that one that was moved back since is newer. */
+    Optional<Instant> ownEnd() {
+        return ownEnd;
     }
 
     /** What may be given back before the lease ends: nobody can meet a call of this receive that gets through late. */

@@ -3,10 +3,8 @@ package io.github.snapshotexporter.export;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.ExportRequest.Origin;
-import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
-import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.ClaimAnswer;
@@ -18,6 +16,8 @@ import io.github.snapshotexporter.ledger.LedgerAnswer;
 import io.github.snapshotexporter.ledger.Opening;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.ledger.RunMembers;
+import io.github.snapshotexporter.lightsail.ExportRecord;
+import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
@@ -49,13 +49,12 @@ final class Claims {
     ExportItem forRequest(Task task, ExportRequest request, Snapshot snapshot, Optional<ExportItem> found) {
         String jobKey = task.receive().jobKey();
         if (found.isEmpty()) {
-            return claim(
+            return first(
                     task,
-                    found,
                     Opening.byRequest(AttemptId.first(snapshot.arn()), snapshot, request, request.force(), jobKey));
         }
         ExportItem item = found.get();
-        boolean force = request.force() && !item.requestIds().contains(jobKey);
+        boolean force = request.force() && !item.requestIds().contains(jobKey) && !task.isRepeated();
         return switch (item.status()) {
             case CLAIMED, STARTED, RETRYING -> {
                 if (force && !isRepetition(request, item)) {
@@ -150,13 +149,21 @@ final class Claims {
                 .orElseGet(() -> claim(task, Optional.of(item), next(task, request, snapshot, item, false)));
     }
 
-    /** Whether the end of the item is what this receive is answered. */
+    /**
+     * Whether the end of the item is what this receive is answered. A job that is received once more has its answer in what
+     * it has claimed itself, unless its message was parked, and then moved back.
+     */
     static boolean isAnsweredBy(Task task, ExportItem ended) {
-        return ended.status() == Status.SUCCEEDED || !task.receive().isNewerThan(endOf(ended));
+        boolean isOwn = task.isRepeated()
+                || (task.hasClaimed(ended) && !ended.isParkedBy(task.receive().jobKey()));
+        return ended.status() == Status.SUCCEEDED || isOwn || !task.receive().isNewerThan(endOf(ended));
     }
 
     /** Answers with an end that there was. */
     Outcome answer(Task task, ExportRequest request, ExportItem ended) {
+        if (ended.isParkedBy(task.receive().jobKey())) {
+            task.claim().answeredByOwnEnd(ended);
+        }
         task.run().ifPresent(run -> members.end(run, RunMember.endedBefore(ended)));
         if (ended.status() != Status.SUCCEEDED) {
             return Outcome.done(Reason.ANSWERED, ended.id());
@@ -170,22 +177,50 @@ final class Claims {
 
     /** Takes up an export that has come through although it was given up; empty where there is none. */
     Optional<ExportItem> comeThrough(Task task, ExportRequest request, Snapshot snapshot, ExportItem item) {
-        return looks.afterEnd(task, item).map(record -> {
-            ExportItem started = won(
-                    task,
-                    exports.claimStarted(
-                            item,
-                            next(task, request, snapshot, item, false),
-                            record.name(),
-                            looks.operationsOf(task, item, record),
-                            task.receive()),
-                    Status.STARTED);
-            log.write(Looks.adopted(task, "an export that was given up has come through: adopted", record));
-            return started;
-        });
+        return looks.afterEnd(task, item)
+                .map(record -> claimStarted(
+                        task,
+                        Optional.of(item),
+                        next(task, request, snapshot, item, false),
+                        record,
+                        "an export that was given up has come through: adopted"));
+    }
+
+    /** It may have been exported by hand, unless somebody insists on another one. */
+    private ExportItem first(Task task, Opening opening) {
+        checkTime(task, clock);
+        Optional<ExportRecord> listed = opening.forced()
+                ? Optional.empty()
+                : looks.beforeFirstClaim(task, opening.id().arn());
+        return listed.isPresent()
+                ? claimStarted(task, Optional.empty(), opening, listed.get(), "adopted the export that Lightsail lists")
+                : claim(task, Optional.empty(), opening);
+    }
+
+    private ExportItem claimStarted(
+            Task task, Optional<ExportItem> before, Opening opening, ExportRecord record, String how) {
+        ExportItem started = won(
+                task,
+                exports.claimStarted(
+                        before,
+                        opening,
+                        record.name(),
+                        looks.operationsOf(task, opening.snapshot().name(), record),
+                        task.receive()),
+                Status.STARTED);
+        log.write(Looks.adopted(task, how, record));
+        return started;
+    }
+
+    /** A call that times out must leave its invocation, and with it its lease, alive. */
+    static void checkTime(Task task, Clock clock) {
+        if (!task.receive().outlasts(Lightsail.CALL_TIMEOUT, clock.instant())) {
+            throw Stop.shortOfTime("ExportSnapshot");
+        }
     }
 
     private ExportItem claim(Task task, Optional<ExportItem> before, Opening opening) {
+        checkTime(task, clock);
         ExportItem item = won(task, exports.claim(before, opening, task.receive()), Status.CLAIMED);
         log.write(task.decided("claim", "claimed")
                 .with("arn", item.id().arn())
@@ -196,11 +231,7 @@ final class Claims {
 
     private static ExportItem won(Task task, ClaimAnswer answer, Status meant) {
         return switch (answer) {
-            case ClaimAnswer.NoSlot noSlot ->
-                throw Stop.waiting(
-                        Phase.SLOT,
-                        Reason.SLOTS_TAKEN,
-                        Failure.of(Reason.NO_SLOT, "As many exports were in flight as may be, all the time."));
+            case ClaimAnswer.NoSlot noSlot -> throw Slots.taken();
             case LedgerAnswer written -> task.claim().take(wonBy(task, written, meant), true);
         };
     }

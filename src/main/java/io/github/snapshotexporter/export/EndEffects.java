@@ -64,7 +64,13 @@ final class EndEffects {
      * @return empty where the attempt is not at its end, or another one is under way
      */
     Optional<Finished> finish(AttemptId id, Receive receive, boolean lastTry) {
-        return doUnmarked(id, receive, lastTry).map(item -> new Finished(item, copyLeft(item, receive, lastTry)));
+        return atEnd(id).map(item -> finish(item, receive, lastTry));
+    }
+
+    /** The same for an item that is known to be at its end, as its end was written. */
+    Finished finish(ExportItem item, Receive receive, boolean lastTry) {
+        doUnmarked(item, receive, lastTry);
+        return new Finished(item, copyLeft(item, receive, lastTry));
     }
 
     private Optional<String> copyLeft(ExportItem item, Receive receive, boolean lastTry) {
@@ -83,7 +89,8 @@ final class EndEffects {
 
     /** The same for a request; where a copy is left, a tracker is sent that comes back for it. */
     void complete(AttemptId id, Receive receive, boolean lastTry) {
-        doUnmarked(id, receive, lastTry).ifPresent(item -> {
+        atEnd(id).ifPresent(item -> {
+            doUnmarked(item, receive, lastTry);
             switch (deleteCopy(item, receive)) {
                 case Removal.Gone gone -> {}
                 case Removal.Kept kept -> {}
@@ -120,23 +127,26 @@ final class EndEffects {
                 true);
     }
 
-    private Optional<ExportItem> doUnmarked(AttemptId id, Receive receive, boolean lastTry) {
-        Optional<ExportItem> atEnd = ledgers.exports()
+    /** The item where that attempt is at its end, as it is now. */
+    private Optional<ExportItem> atEnd(AttemptId id) {
+        return ledgers.exports()
                 .find(id.arn())
                 .filter(item -> item.id().equals(id))
                 .filter(item -> item.status().isEnd() || item.status() == Status.RETRYING);
-        atEnd.ifPresent(item -> {
-            Optional<Failure> untold = item.marks().endPublished() ? Optional.empty() : publishEnd(item, lastTry);
-            if (!item.marks().membersWritten()) {
-                writeMembers(item);
-            }
-            if (item.isParkedBy(receive.jobKey()) && !item.marks().parked()) {
-                park(item, receive, untold);
-            } else if (untold.isPresent()) {
-                park(item, receive, untold);
-            }
-        });
-        return atEnd;
+    }
+
+    private void doUnmarked(ExportItem item, Receive receive, boolean lastTry) {
+        Optional<Failure> untold = item.marks().endPublished() ? Optional.empty() : publishEnd(item, lastTry);
+        if (!item.marks().membersWritten()) {
+            writeMembers(item);
+        }
+        if (!item.marks().endPublished() || !item.marks().membersWritten()) {
+            ledgers.exports().markEndTold(item, untold.isEmpty());
+        }
+        boolean isOwed = item.isParkedBy(receive.jobKey()) && !item.marks().parked();
+        if (isOwed || untold.isPresent()) {
+            park(item, receive, untold);
+        }
     }
 
     /** Does what is missing of the last end, if there was one, for a request; answers with the item as it is then. */
@@ -166,7 +176,6 @@ final class EndEffects {
             }
             log.write(decided(item, "publish", "the end is published"));
         }
-        ledgers.exports().markEndPublished(item);
         return Optional.empty();
     }
 
@@ -193,7 +202,6 @@ final class EndEffects {
         if (item.status() != Status.RETRYING) {
             item.runs().forEach(run -> ledgers.members().end(run, RunMember.ended(item)));
         }
-        ledgers.exports().markMembersWritten(item);
     }
 
     private void park(ExportItem item, Receive receive, Optional<Failure> untold) {

@@ -57,20 +57,17 @@ final class ExportStart {
 
     /** The claimed item, Started: by an export that Lightsail lists, or by a call. */
     ExportItem started(Task task, ExportItem claimed) {
-        Optional<ExportItem> adopted = mayBeListed(task, claimed) ? adopted(task, claimed) : Optional.empty();
+        // A fresh attempt has not called yet.
+        Optional<ExportItem> adopted = task.claim().isFresh() ? Optional.empty() : adopted(task, claimed);
         return adopted.isPresent() ? adopted.get() : called(task, claimed);
     }
 
-    /** A fresh attempt has not called yet; only the very first may find an export that was made by hand. */
-    private static boolean mayBeListed(Task task, ExportItem claimed) {
-        return !task.claim().isFresh() || (claimed.id().attempt() == 1 && claimed.takesAnyExport());
-    }
-
     private ExportItem called(Task task, ExportItem claimed) {
-        if (!task.receive().outlasts(Lightsail.CALL_TIMEOUT, clock.instant())) {
-            throw Stop.shortOfTime("ExportSnapshot");
-        }
-        ExportItem item = won(task, exports.markCallStarted(claimed, task.receive()), Status.CLAIMED);
+        Claims.checkTime(task, clock);
+        // A version before this one has claimed without noting that the call is about to be made.
+        ExportItem item = claimed.progress().callStartedAt().isPresent()
+                ? claimed
+                : won(task, exports.markCallStarted(claimed, task.receive()), Status.CLAIMED);
         task.claim().calls();
         return switch (lightsail.export(item.snapshot().name())) {
             case ExportAnswer.Accepted(List<Operation> operations) -> accepted(task, item, operations);
@@ -123,7 +120,7 @@ final class ExportStart {
         if (record.state() == ExportRecord.State.FAILED) {
             throw Stop.finished(endedByFailedRecord(task, item, record));
         }
-        List<Operation> operations = looks.operationsOf(task, item, record);
+        List<Operation> operations = looks.operationsOf(task, item.snapshot().name(), record);
         ExportItem started =
                 won(task, exports.adopted(item, record.name(), operations, task.receive()), Status.STARTED);
         log.write(Looks.adopted(task, "adopted the export that Lightsail lists", record));

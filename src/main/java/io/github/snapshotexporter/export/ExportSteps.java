@@ -45,9 +45,11 @@ public final class ExportSteps {
         Claims claims = new Claims(ledgers.exports(), ledgers.members(), looks, rejections, clock, log);
         ExportStart start = new ExportStart(lightsail, looks, ledgers.exports(), endEffects, settings, clock, log);
         HandOver handOver = new HandOver(ledgers.exports(), queue, milestones, settings.minDelay(), log);
+        Slots slots = new Slots(ledgers.exports());
         SnapshotClaims snapshots = new SnapshotClaims(
-                new ReadySnapshots(lightsail, new Criteria(policy)), claims, endEffects, ledgers.exports());
+                slots, new ReadySnapshots(lightsail, new Criteria(policy)), claims, endEffects, ledgers.exports());
         AutoSnapshotClaims autoSnapshots = new AutoSnapshotClaims(
+                slots,
                 new CopyMaker(lightsail, ledgers.copies(), settings.requiredTag(), clock, log),
                 snapshots,
                 claims,

@@ -75,8 +75,13 @@ final class GivingUp {
                                 && retry.id().equals(item.id().nextAttempt())
                         ? ended(task, item, failure, lastTry)
                         : claims.join(task, item);
-            case SUCCEEDED, FAILED, ABANDONED ->
-                item.isParkedBy(task.receive().jobKey()) ? new Outcome.GivenUp(failure) : Outcome.done(Reason.ANSWERED);
+            case SUCCEEDED, FAILED, ABANDONED -> {
+                if (!item.isParkedBy(task.receive().jobKey())) {
+                    yield Outcome.done(Reason.ANSWERED);
+                }
+                task.claim().answeredByOwnEnd(item);
+                yield new Outcome.GivenUp(failure);
+            }
         };
     }
 

@@ -11,6 +11,7 @@ import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Duration;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The last steps of a request: its export has started. */
 final class HandOver {
@@ -45,14 +46,24 @@ final class HandOver {
             if (told) {
                 log.write(task.decided("publish", "the start is published"));
             }
-            if (exports.markStartedPublished(item).wonBy(task.receive()).isEmpty()) {
-                throw Stop.lost();
-            }
         }
-        queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), shortestDelay);
-        return switch (exports.markHandedOver(item, task.receive())) {
-            case LedgerAnswer.Written written -> Outcome.done(Reason.EXPORT_STARTED, item.id());
+        sendTracker(item);
+        return switch (exports.handOver(item, task.receive())) {
+            case LedgerAnswer.Written written -> {
+                task.claim().handedOver();
+                yield Outcome.done(Reason.EXPORT_STARTED, item.id());
+            }
             case LedgerAnswer.Refused refused -> throw Stop.lost();
         };
+    }
+
+    /** Where it cannot be sent for hours, people must not be told again each time. */
+    private void sendTracker(ExportItem item) {
+        try {
+            queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), shortestDelay);
+        } catch (SdkException unsent) {
+            exports.markStartedPublished(item);
+            throw unsent;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Looks whether Lightsail lists an export already, before anything is called. Throws {@link TroubleException}. */
@@ -40,10 +42,20 @@ final class Looks {
         List<ExportRecord> records = claimed.progress().callStartedAt().isPresent()
                 ? listings.begunSince(clock.instant(), arn, deadline)
                 : listings.recent(arn, deadline);
-        Optional<ExportRecord> found = RecordMatch.found(claimed, records);
+        return logged(task, records, listed -> RecordMatch.found(claimed, listed));
+    }
+
+    private Optional<ExportRecord> logged(
+            Task task, List<ExportRecord> records, Function<List<ExportRecord>, Optional<ExportRecord>> match) {
+        Optional<ExportRecord> found = match.apply(records);
         log.write(task.decided("look", found.isPresent() ? "Lightsail lists an export" : "Lightsail lists no export")
                 .with("records", records.size()));
         return found;
+    }
+
+    /** An export that was made by hand, or by whoever, before this snapshot's first claim. */
+    Optional<ExportRecord> beforeFirstClaim(Task task, String arn) {
+        return logged(task, listings.recent(arn, task.receive().deadline()), records -> RecordMatch.ever(arn, records));
     }
 
     /** An export that has come through although the item says that it did not work out. */
@@ -58,10 +70,10 @@ final class Looks {
     }
 
     /** An adopted export's operations are good to have, but nothing depends on them. */
-    List<Operation> operationsOf(Task task, ExportItem item, ExportRecord record) {
+    List<Operation> operationsOf(Task task, SnapshotName name, ExportRecord record) {
         try {
-            return Stream.of(record.name(), item.snapshot().name().value())
-                    .map(name -> lightsail.operationsFor(name, task.receive().deadline()))
+            return Stream.of(record.name(), name.value())
+                    .map(of -> lightsail.operationsFor(of, task.receive().deadline()))
                     .map(all -> all.stream()
                             .filter(operation -> belongsTo(operation, record))
                             .toList())

@@ -50,6 +50,20 @@ final class RecordMatch {
                 .or(() -> first(item, records, State.FAILED, record -> failedForThis(item, record)));
     }
 
+    /** What a look before the very first claim of a snapshot finds: any export of it that Succeeded, or else is Started. */
+    static Optional<ExportRecord> ever(String arn, List<ExportRecord> records) {
+        List<ExportRecord> own = records.stream()
+                .filter(record -> record.sourceArn().equals(arn))
+                .sorted(OLDEST_FIRST)
+                .toList();
+        return own.stream()
+                .filter(record -> record.state() == State.SUCCEEDED)
+                .findFirst()
+                .or(() -> own.stream()
+                        .filter(record -> record.state() == State.STARTED)
+                        .findFirst());
+    }
+
     private static boolean succeededForThis(ExportItem item, ExportRecord record) {
         return isBooked(item, record)
                 || item.takesAnyExport()

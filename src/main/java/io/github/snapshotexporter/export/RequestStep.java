@@ -99,7 +99,8 @@ final class RequestStep implements Step {
     @Override
     public List<Wait> waits(Stop.Waiting waiting) {
         Phase phase = waiting.phase();
-        JobItem now = with.ledgers.jobs().enter(task.known(), phase, waiting.onDeadline());
+        JobItem now =
+                isKnown(waiting) ? task.known() : with.ledgers.jobs().enter(task.known(), phase, waiting.onDeadline());
         List<Wait> waits = new ArrayList<>();
         task.known()
                 .phase()
@@ -108,6 +109,12 @@ final class RequestStep implements Step {
                 .ifPresent(waits::add);
         waits.add(new Wait(phase, now.since().get(phase), waiting.onDeadline()));
         return waits;
+    }
+
+    /** Waiting on costs no write. */
+    private boolean isKnown(Stop.Waiting waiting) {
+        return task.isWaitingFor(waiting.phase())
+                && task.known().trouble().filter(waiting.onDeadline()::equals).isPresent();
     }
 
     @Override
@@ -127,12 +134,12 @@ final class RequestStep implements Step {
     public void leave(Outcome outcome) {
         if (outcome instanceof Outcome.ComeBack) {
             task.claim().toLetGo().ifPresent(item -> with.ledgers.exports().release(item, task.receive()));
-        } else if (isOpen) {
+        } else if (isOpen && !task.claim().isHandedOver()) {
             // What was parked may have been moved back by now, and must be newer than this end.
+            Instant ended = outcome instanceof Outcome.GivenUp ? begun : with.clock.instant();
             with.ledgers
                     .jobs()
-                    .markEnded(
-                            task.receive().jobKey(), outcome instanceof Outcome.GivenUp ? begun : with.clock.instant());
+                    .markEnded(task.receive().jobKey(), task.claim().ownEnd().orElse(ended));
         }
     }
 }

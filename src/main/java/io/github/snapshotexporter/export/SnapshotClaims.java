@@ -13,12 +13,14 @@ import java.util.Optional;
 
 /** Claims an export of a snapshot that is there: the snapshot is ready → what the ledger says of it → the claim. */
 final class SnapshotClaims {
+    private final Slots slots;
     private final ReadySnapshots snapshots;
     private final Claims claims;
     private final EndEffects endEffects;
     private final ExportLedger exports;
 
-    SnapshotClaims(ReadySnapshots snapshots, Claims claims, EndEffects endEffects, ExportLedger exports) {
+    SnapshotClaims(Slots slots, ReadySnapshots snapshots, Claims claims, EndEffects endEffects, ExportLedger exports) {
+        this.slots = slots;
         this.snapshots = snapshots;
         this.claims = claims;
         this.endEffects = endEffects;
@@ -27,11 +29,10 @@ final class SnapshotClaims {
 
     /** For somebody's request. */
     ExportItem claimed(Task task, ExportRequest request, boolean lastTry) {
+        Optional<String> arn = task.known().arn().or(() -> request.target().map(ExportRequest.Target::arn));
+        arn.ifPresent(known -> slots.checkWaiting(task, known));
         Snapshot snapshot = snapshots.ready(
-                task,
-                request.sourceSnapshotName(),
-                request.target().map(ExportRequest.Target::resourceType),
-                task.known().arn().or(() -> request.target().map(ExportRequest.Target::arn)));
+                task, request.sourceSnapshotName(), request.target().map(ExportRequest.Target::resourceType), arn);
         Optional<ExportItem> found =
                 exports.find(snapshot.arn()).map(item -> endEffects.completed(item, task.receive(), lastTry));
         return claims.forRequest(task, request, snapshot, found);
@@ -39,6 +40,7 @@ final class SnapshotClaims {
 
     /** For the request for the next attempt. */
     ExportItem claimed(Task task, Job.RetryExport retry, boolean lastTry) {
+        slots.checkWaiting(task, retry.id().arn());
         ExportItem found = exports.find(retry.id().arn())
                 .filter(item -> !retry.id().isBefore(item.id()))
                 .orElseThrow(() -> Stop.finished(Outcome.done(Reason.OUTDATED)));

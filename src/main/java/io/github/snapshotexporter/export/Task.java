@@ -79,6 +79,16 @@ record Task(Wanted wanted, Receive receive, JobItem known, Claim claim) implemen
         return wanted instanceof ByRequest(ExportRequest request) && request.origin() == ExportRequest.Origin.EVENT;
     }
 
+    /** Whether the job had its answer before: what it has joined is all that it may find. */
+    boolean isRepeated() {
+        return known.endedAt().isPresent();
+    }
+
+    /** Whether the receive before this one has come back for that. */
+    boolean isWaitingFor(Phase phase) {
+        return known.phase().filter(phase::equals).isPresent();
+    }
+
     /** Whether an earlier receive has waited for the snapshot, and so has seen it. */
     boolean hasSeenSnapshot() {
         return known.since().containsKey(Phase.PENDING)

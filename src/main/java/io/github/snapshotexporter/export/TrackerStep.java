@@ -215,8 +215,9 @@ final class TrackerStep implements Step {
 
     /** Written or refused: what is missing then is seen in the item as it is. */
     private Outcome end(ExportItem item, ExportEnd end) {
-        if (with.exports.endStarted(item, end) instanceof LedgerAnswer.Written) {
+        if (with.exports.endStarted(item, end) instanceof LedgerAnswer.Written(ExportItem ended)) {
             with.endEffects.written(item, end, receive);
+            return answer(with.endEffects.finish(ended, receive, false));
         }
         return finish(item);
     }

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the ledger knows of one snapshot's exports: the current generation and attempt, and what was already done for it.
@@ -102,7 +104,43 @@ public record ExportItem(
             List<Operation> operations,
             Set<String> unknownOperations,
             Optional<Instant> operationEndedAt,
-            Optional<Instant> deniedSince) {}
+            Optional<Instant> deniedSince) {
+        static Progress calledAt(Instant call) {
+            return new Progress(
+                    Optional.of(call),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    List.of(),
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        Progress adopting(String found, List<Operation> seen, Instant now) {
+            return new Progress(
+                    callStartedAt,
+                    Optional.of(now),
+                    true,
+                    Optional.of(found),
+                    seen,
+                    unknownOperations,
+                    operationEndedAt,
+                    deniedSince);
+        }
+
+        Progress recording(Optional<String> found) {
+            return new Progress(
+                    callStartedAt,
+                    startedAt,
+                    adopted,
+                    found.or(() -> record),
+                    operations,
+                    unknownOperations,
+                    operationEndedAt,
+                    deniedSince);
+        }
+    }
 
     /**
      * How an attempt has ended; all is empty before.
@@ -114,7 +152,9 @@ public record ExportItem(
             Optional<Instant> at,
             Optional<Destination> destination,
             Optional<Failure> error,
-            Optional<String> parkedBy) {}
+            Optional<String> parkedBy) {
+        static final End NONE = new End(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /**
      * What was already done, each mark set after its effect.
@@ -129,7 +169,16 @@ public record ExportItem(
             boolean endPublished,
             boolean membersWritten,
             boolean parked,
-            boolean copyDeleted) {}
+            boolean copyDeleted) {
+        /** Nothing of this attempt is done yet. */
+        static Marks ofAttempt(boolean startedPublished) {
+            return new Marks(startedPublished, false, false, false, false, false);
+        }
+
+        Marks ofEnd() {
+            return new Marks(startedPublished, handedOver, false, false, false, false);
+        }
+    }
 
     public boolean isLeasedTo(Receive receive) {
         return lease.filter(held -> held.isOf(receive)).isPresent();
@@ -160,5 +209,64 @@ public record ExportItem(
     /** Whether this is the first wanted export, and nobody insisted on a new one: then any export ever made will do. */
     public boolean takesAnyExport() {
         return id.generation() == 1 && !generation.forced();
+    }
+
+    /** The records that the next attempt must not take. */
+    Set<String> allBooked() {
+        return Stream.concat(booked.stream(), progress.record().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The claimed item as Started with an export that was found. */
+    ExportItem adopting(String record, List<Operation> operations, Instant now) {
+        return new ExportItem(
+                id,
+                Status.STARTED,
+                snapshot,
+                generation,
+                lease,
+                progress.adopting(record, operations, now),
+                booked.stream().filter(name -> !name.equals(record)).collect(Collectors.toUnmodifiableSet()),
+                end,
+                marks,
+                requestIds,
+                runs);
+    }
+
+    /** The item of an export whose start is published. */
+    ExportItem told() {
+        return new ExportItem(
+                id,
+                status,
+                snapshot,
+                generation,
+                lease,
+                progress,
+                booked,
+                end,
+                new Marks(
+                        true,
+                        marks.handedOver(),
+                        marks.endPublished(),
+                        marks.membersWritten(),
+                        marks.parked(),
+                        marks.copyDeleted()),
+                requestIds,
+                runs);
+    }
+
+    /** The item at its end. */
+    ExportItem ended(ExportEnd how, Instant now) {
+        return new ExportItem(
+                id,
+                how.kind().status(),
+                snapshot,
+                generation,
+                Optional.empty(),
+                progress.recording(how.record()),
+                booked,
+                new End(Optional.of(now), how.destination(), how.failure(), how.parkedBy()),
+                marks.ofEnd(),
+                requestIds,
+                runs);
     }
 }

@@ -38,11 +38,11 @@ import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.lightsail.Operation;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -87,84 +87,81 @@ public final class ExportLedger {
 
     // Claiming
 
-    /** Claims the attempt, takes a slot and notes the snapshot with the job, where the item still is {@code before}. */
+    /**
+     * Claims the attempt, notes that its call is about to be made, takes a slot and notes the snapshot with the job, where
+     * the item still is {@code before}.
+     */
     public ClaimAnswer claim(Optional<ExportItem> before, Opening opening, Receive receive) {
-        Update claim = opened(before, opening, receive)
-                .set(STATUS, Status.CLAIMED.word())
-                .setAll(
-                        BOOKED,
-                        before.map(item -> booked(item, Optional.empty())).orElse(Set.of()));
-        return claimed(claim, before, opening, receive);
+        return claimed(before, opening.claimed(before, receive, clock.instant()), opening, receive);
     }
 
-    /** Opens a generation as Started with an export that was found, takes a slot and notes the snapshot with the job. */
+    /** The same as Started, with an export that was found. */
     public ClaimAnswer claimStarted(
-            ExportItem before, Opening opening, String record, List<Operation> operations, Receive receive) {
-        Update claim = opened(Optional.of(before), opening, receive)
-                .set(STATUS, Status.STARTED.word())
-                .set(CALL_STARTED_AT, clock.instant())
-                .set(STARTED_AT, clock.instant())
-                .set(RECORD, record)
-                .set(ADOPTED, true)
-                .set(OPERATIONS, operations)
-                .setAll(BOOKED, booked(before, Optional.of(record)));
-        return claimed(claim, Optional.of(before), opening, receive);
-    }
-
-    private Update opened(Optional<ExportItem> before, Opening opening, Receive receive) {
-        Update claim = before.map(ExportLedger::at)
-                .orElseGet(() -> Update.of(key(opening.id().arn())).ifAbsent(LedgerTable.PK))
-                .set(GENERATION_NUMBER, opening.id().generation())
-                .set(ATTEMPT_NUMBER, opening.id().attempt())
-                .set(LEASE, Lease.of(receive))
-                .set(REQUESTED_BY, opening.requestedBy())
-                .set(SNAPSHOT, opening.snapshot());
-        if (opensGeneration(before, opening)) {
-            claim.set(GENERATION_STARTED_AT, clock.instant())
-                    .set(JOB_ID, receive.jobId())
-                    .set(FORCED, opening.forced())
-                    .set(RUN_ID, opening.runId())
-                    .set(RUNS, opening.runId().map(Set::of));
-        }
-        opening.forceRequestId().ifPresent(id -> claim.add(REQUEST_IDS, id));
-        return claim;
-    }
-
-    private static boolean opensGeneration(Optional<ExportItem> before, Opening opening) {
-        return before.filter(item -> item.id().generation() == opening.id().generation())
-                .isEmpty();
+            Optional<ExportItem> before, Opening opening, String record, List<Operation> operations, Receive receive) {
+        Instant now = clock.instant();
+        ExportItem claimed = opening.claimed(before, receive, now);
+        return claimed(before, claimed.adopting(record, operations, now), opening, receive);
     }
 
     /** What the attempt and the generation before have left is cleared. */
-    private ClaimAnswer claimed(Update claim, Optional<ExportItem> before, Opening opening, Receive receive) {
-        claim.clear(ExportAttributes.ATTEMPT);
-        if (opensGeneration(before, opening)) {
-            claim.clear(ExportAttributes.GENERATION);
+    private ClaimAnswer claimed(Optional<ExportItem> before, ExportItem item, Opening opening, Receive receive) {
+        String arn = item.id().arn();
+        Update claim = before.map(ExportLedger::at)
+                .orElseGet(() -> Update.of(key(arn)).ifAbsent(LedgerTable.PK))
+                .set(GENERATION_NUMBER, item.id().generation())
+                .set(ATTEMPT_NUMBER, item.id().attempt())
+                .set(STATUS, item.status().word())
+                .set(LEASE, item.lease())
+                .set(REQUESTED_BY, item.generation().requestedBy())
+                .set(SNAPSHOT, item.snapshot())
+                .set(CALL_STARTED_AT, item.progress().callStartedAt())
+                .set(STARTED_AT, item.progress().startedAt())
+                .set(RECORD, item.progress().record())
+                .setAll(BOOKED, item.booked());
+        if (item.status() == Status.STARTED) {
+            claim.set(ADOPTED, true).set(OPERATIONS, item.progress().operations());
         }
-        String arn = opening.id().arn();
+        opening.forceRequestId().ifPresent(id -> claim.add(REQUEST_IDS, id));
+        claim.clear(ExportAttributes.ATTEMPT);
+        if (before.filter(earlier -> earlier.id().generation() == item.id().generation())
+                .isEmpty()) {
+            claim.set(GENERATION_STARTED_AT, item.generation().startedAt())
+                    .set(JOB_ID, item.generation().jobId())
+                    .set(FORCED, item.generation().forced())
+                    .set(RUN_ID, item.generation().runId())
+                    .setAll(RUNS, item.runs())
+                    .clear(ExportAttributes.GENERATION);
+        }
         Update takeSlot =
                 Update.of(SLOTS).ifRoomFor(SLOT_HOLDERS, arn, maxInFlight).add(SLOT_HOLDERS, arn);
         List<Optional<Attributes>> refusals =
-                table.writeTogether(List.of(claim, takeSlot, claimByJob(opening.id(), receive)));
+                table.writeTogether(List.of(claim, takeSlot, claimByJob(item.id(), receive)));
         return !refusals.isEmpty()
                         && refusals.getFirst().isEmpty()
                         && refusals.get(1).isPresent()
                 ? new ClaimAnswer.NoSlot()
-                : answer(arn, refusals);
+                : answer(refusals, () -> item);
     }
 
-    private static Set<String> booked(ExportItem item, Optional<String> butNot) {
-        Set<String> booked = new HashSet<>(item.booked());
-        item.progress().record().ifPresent(booked::add);
-        butNot.ifPresent(booked::remove);
-        return booked;
+    /** The snapshots whose exports are in flight. */
+    public Set<String> inFlight() {
+        return table.read(SLOTS).map(item -> item.all(SLOT_HOLDERS)).orElse(Set.of());
+    }
+
+    /** How many exports may be in flight at once. */
+    public int maxInFlight() {
+        return maxInFlight;
     }
 
     /** Takes the lease of an item that nobody works on, subscribes {@code run}, and notes the snapshot with the job. */
     public LedgerAnswer takeOver(ExportItem item, Optional<String> run, Receive receive) {
         Update takeOver = at(item).ifFree(LEASE, clock.instant()).set(LEASE, Lease.of(receive));
         run.ifPresent(id -> takeOver.add(RUNS, id));
-        return together(item.id().arn(), takeOver, noteWithJob(item.id(), receive));
+        String arn = item.id().arn();
+        return answer(
+                table.writeTogether(List.of(takeOver, noteWithJob(item.id(), receive))),
+                // Others may have joined meanwhile.
+                () -> find(arn).orElseThrow());
     }
 
     // While the lease is held
@@ -194,31 +191,47 @@ public final class ExportLedger {
         return mine(item, receive).set(STATUS, Status.STARTED.word()).set(STARTED_AT, clock.instant());
     }
 
-    /** The tracker was sent: the lease is given back with the mark. */
-    public LedgerAnswer markHandedOver(ExportItem item, Receive receive) {
-        return write(mine(item, receive).set(HANDED_OVER, true).remove(LEASE));
+    /** The start is published and the tracker was sent: the lease is given back, and the job has ended, with the marks. */
+    public LedgerAnswer handOver(ExportItem item, Receive receive) {
+        Update handOver = mine(item, receive)
+                .set(STARTED_PUBLISHED, true)
+                .set(HANDED_OVER, true)
+                .remove(LEASE);
+        return answer(
+                table.writeTogether(List.of(handOver, JobLedger.ended(receive.jobKey(), clock.instant()))), () -> item);
     }
 
     /** Ends a claimed attempt by the lease's owner and frees the slot. */
     public LedgerAnswer endClaimed(ExportItem item, ExportEnd end, Receive receive) {
-        return freeingSlot(item, ended(mine(item, receive), end).remove(LEASE));
+        Instant now = clock.instant();
+        return freeingSlot(
+                item.ended(end, now), ended(mine(item, receive), end, now).remove(LEASE));
     }
 
     // Without the lease
 
     /** Ends a Retrying export, which holds no slot. */
     public LedgerAnswer endRetrying(ExportItem item, ExportEnd end) {
-        return write(ended(at(item), end));
+        return write(ended(at(item), end, clock.instant()));
     }
 
-    /** Ends a Started export and frees the slot. */
+    /**
+     * Ends a Started export and frees the slot, where no run has joined since the item was read: nobody can join after that,
+     * so that all who want to know are in the answer.
+     */
     public LedgerAnswer endStarted(ExportItem item, ExportEnd end) {
-        return freeingSlot(item, ended(at(item), end));
+        Instant now = clock.instant();
+        return freeingSlot(item.told().ended(end, now), ended(followedBy(item).ifAll(RUNS, item.runs()), end, now));
     }
 
-    private LedgerAnswer freeingSlot(ExportItem item, Update end) {
-        String arn = item.id().arn();
-        return together(arn, end, Update.of(SLOTS).delete(SLOT_HOLDERS, arn));
+    /** A tracker is sent when the start was told: what it writes is a mark of that, too, where the other one is missing. */
+    private static Update followedBy(ExportItem item) {
+        return at(item).set(STARTED_PUBLISHED, true);
+    }
+
+    private LedgerAnswer freeingSlot(ExportItem ended, Update end) {
+        String arn = ended.id().arn();
+        return answer(table.writeTogether(List.of(end, Update.of(SLOTS).delete(SLOT_HOLDERS, arn))), () -> ended);
     }
 
     /** Notes how far the operations are. */
@@ -227,7 +240,7 @@ public final class ExportLedger {
             List<Operation> operations,
             Set<String> unknownOperations,
             Optional<Instant> operationEndedAt) {
-        Update update = at(item).set(OPERATIONS, operations).setAll(UNKNOWN_OPERATIONS, unknownOperations);
+        Update update = followedBy(item).set(OPERATIONS, operations).setAll(UNKNOWN_OPERATIONS, unknownOperations);
         operationEndedAt.ifPresent(time -> update.set(OPERATION_ENDED_AT, time));
         return write(update);
     }
@@ -255,12 +268,14 @@ public final class ExportLedger {
         return write(at(item).set(STARTED_PUBLISHED, true));
     }
 
-    public LedgerAnswer markEndPublished(ExportItem item) {
-        return write(at(item).set(END_PUBLISHED, true));
-    }
-
-    public LedgerAnswer markMembersWritten(ExportItem item) {
-        return write(at(item).set(MEMBERS_WRITTEN, true));
+    /**
+     * The end is told to its runs.
+     *
+     * @param published whether to people, too
+     */
+    public LedgerAnswer markEndTold(ExportItem item, boolean published) {
+        Update told = at(item).set(MEMBERS_WRITTEN, true);
+        return write(published ? told.set(END_PUBLISHED, true) : told);
     }
 
     /** The message of the job that gave the export up is kept in the dead-letter queue. */
@@ -272,10 +287,10 @@ public final class ExportLedger {
         return write(at(item).set(COPY_DELETED, true));
     }
 
-    private Update ended(Update update, ExportEnd end) {
+    private static Update ended(Update update, ExportEnd end, Instant now) {
         end.record().ifPresent(record -> update.set(RECORD, record));
         return update.set(STATUS, end.kind().status().word())
-                .set(ENDED_AT, clock.instant())
+                .set(ENDED_AT, now)
                 .set(DESTINATION, end.destination())
                 .set(ERROR, end.failure())
                 .set(PARKED_BY, end.parkedBy())
@@ -313,15 +328,10 @@ public final class ExportLedger {
                 : refused(written.item());
     }
 
-    /** The first update is the export's. */
-    private LedgerAnswer together(String arn, Update export, Update other) {
-        return answer(arn, table.writeTogether(List.of(export, other)));
-    }
-
-    /** A transaction answers with no item, so the item is read again. */
-    private LedgerAnswer answer(String arn, List<Optional<Attributes>> refusals) {
+    /** The first update is the export's; a transaction answers with no item, so what was written has to be known. */
+    private static LedgerAnswer answer(List<Optional<Attributes>> refusals, Supplier<ExportItem> written) {
         return refusals.isEmpty()
-                ? new LedgerAnswer.Written(find(arn).orElseThrow())
+                ? new LedgerAnswer.Written(written.get())
                 : refused(refusals.getFirst().orElseGet(() -> new Attributes(Map.of())));
     }
 

@@ -106,12 +106,17 @@ public final class JobLedger {
     }
 
     /**
-     * Notes that the job has ended, where anything is known of it; the first end stays.
+     * Notes that the job has ended; the first end stays.
      *
      * @param endedAt not after its message was parked: one that is moved back at once is newer
      */
     public void markEnded(String jobKey, Instant endedAt) {
-        table.write(Update.of(key(jobKey)).ifPresent(LedgerTable.PK).setFirst(ENDED_AT, endedAt));
+        table.write(ended(jobKey, endedAt));
+    }
+
+    /** The same as part of a transaction. */
+    static Update ended(String jobKey, Instant endedAt) {
+        return Update.of(key(jobKey)).setFirst(ENDED_AT, endedAt).set(LedgerTable.EXPIRES_AFTER, endedAt);
     }
 
     static Map<String, AttributeValue> key(String jobKey) {

@@ -107,6 +107,11 @@ final class Update {
         return this;
     }
 
+    /** The set has exactly these members. */
+    Update ifAll(Attribute<Set<String>> attribute, Set<String> members) {
+        return members.isEmpty() ? ifAbsent(attribute) : ifEqual(attribute, members);
+    }
+
     Update ifPresent(Attribute<?> attribute) {
         return ifSo("attribute_exists(%s)", attribute);
     }

@@ -265,14 +265,14 @@ class LightsailErrorTableTest extends OneSnapshotFixture {
     }
 
     @Test
-    void a_listing_that_is_denied_before_any_call_fails_the_claimed_export() {
+    void a_listing_that_is_denied_before_any_claim_rejects_the_request() {
         world.lightsail().faultAlways("GetExportSnapshotRecords", Fault.error("AccessDeniedException", 400, "no"));
         world.send("my-site-1");
 
         world.settle();
 
         assertThat(exportCalls()).isEmpty();
-        assertThat(world.publishedTypes()).containsExactly("ExportFailed");
+        assertThat(world.publishedTypes()).containsExactly("RequestRejected");
         assertKept("AccessDenied");
         assertThat(world.slots()).isEmpty();
     }

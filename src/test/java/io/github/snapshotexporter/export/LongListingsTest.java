@@ -44,9 +44,9 @@ class LongListingsTest extends OneSnapshotFixture {
 
         world.settle();
 
-        assertThat(world.publishedTypes()).containsExactly("ExportFailed");
-        assertThat(reasonIn(world, "ExportFailed")).isEqualTo("RetryDeadline");
-        assertThat(world.only("ExportFailed").path("error").path("message").textValue())
+        assertThat(world.publishedTypes()).containsExactly("RequestRejected");
+        assertThat(reasonIn(world, "RequestRejected")).isEqualTo("RetryDeadline");
+        assertThat(world.only("RequestRejected").path("error").path("message").textValue())
                 .contains("page token");
         assertThat(world.deadLetters()).hasSize(1);
         assertThat(world.slots()).isEmpty();

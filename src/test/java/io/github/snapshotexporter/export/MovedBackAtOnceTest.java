@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
+import io.github.snapshotexporter.world.InvocationDied;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,6 +70,34 @@ class MovedBackAtOnceTest extends OneSnapshotFixture {
 
         assertThat(writesSinceParked).hasValueGreaterThan(1);
         assertThat(world.publishedTypes()).containsExactly("RequestRejected", "ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
+    void a_given_up_export_that_is_moved_back_while_a_later_receive_notes_the_end_is_asked_again() {
+        AtomicInteger writesSinceParked = new AtomicInteger();
+        world.tap().before(call -> {
+            // The first write marks what was parked; the second one would mark the end of the job.
+            if (call.equals("DynamoDb.UpdateItem")
+                    && !world.deadLetters().isEmpty()
+                    && writesSinceParked.incrementAndGet() == 2) {
+                throw new InvocationDied("before the end of the job is marked");
+            }
+        });
+        snapshot.onExport(DENIED);
+        world.send(Requests.named("my-site-1", "order-7"));
+        world.deliver(1, World.FUNCTION_TIMEOUT);
+        assertThat(world.deadLetters()).hasSize(1);
+        world.clock().advance(World.VISIBILITY);
+        Interruptions.doBefore(world, "DynamoDb.UpdateItem", () -> {
+            moveBack();
+            world.clock().advance(Duration.ofMillis(20));
+        });
+
+        world.settle();
+
+        assertThat(world.publishedTypes().contains("ExportSucceeded")
+                        || world.deadLetters().size() == 2)
+                .isTrue();
     }
 
     /** What is parked is moved back before its job is marked as ended. */

@@ -123,12 +123,14 @@ class RulesOfTheLedgerTest extends OneSnapshotFixture {
     }
 
     @Test
-    void started_and_published_but_not_handed_over_a_request_resumes_with_the_hand_over() {
+    void started_and_published_but_not_handed_over_a_request_resumes_with_the_same_document() {
         diesBefore("Sqs.SendMessage");
 
         world.settle();
 
-        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportStarted", "ExportSucceeded");
+        assertThat(world.published().get(1).document())
+                .isEqualTo(world.published().get(0).document());
         assertThat(world.lightsail().count("ExportSnapshot")).isEqualTo(1);
     }
 

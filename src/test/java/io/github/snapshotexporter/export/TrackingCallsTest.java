@@ -12,8 +12,10 @@ import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +30,32 @@ class TrackingCallsTest {
     @AfterEach
     void close() {
         world.close();
+    }
+
+    /** Where the listing of records is known already, by the look for another snapshot. */
+    @Test
+    void the_first_receive_of_a_request_makes_nine_calls() {
+        world.lightsail().instanceSnapshot("other-1");
+        world.send("other-1");
+        world.deliver();
+        List<String> calls = new CopyOnWriteArrayList<>();
+        world.tap().before(calls::add);
+        world.lightsail().instanceSnapshot("fresh-1");
+        world.send("fresh-1");
+
+        world.deliver(1, World.FUNCTION_TIMEOUT);
+
+        assertThat(calls)
+                .containsExactly(
+                        "DynamoDb.GetItem",
+                        "Lightsail.GetInstanceSnapshot",
+                        "DynamoDb.GetItem",
+                        "DynamoDb.TransactWriteItems",
+                        "Lightsail.ExportSnapshot",
+                        "DynamoDb.UpdateItem",
+                        "Sns.Publish",
+                        "Sqs.SendMessage",
+                        "DynamoDb.TransactWriteItems");
     }
 
     @Test
