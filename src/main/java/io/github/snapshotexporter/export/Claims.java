@@ -169,7 +169,10 @@ final class Claims {
             return Outcome.done(Reason.ANSWERED, ended.id());
         }
         boolean openedIt = ended.requestIds().contains(task.receive().jobKey());
-        if (task.receive().isNewerThan(endOf(ended)) && request.origin() == Origin.NAME && !openedIt) {
+        if (task.receive().isNewerThan(endOf(ended))
+                && request.origin() == Origin.NAME
+                && !openedIt
+                && !task.isRepeated()) {
             rejections.tellAlreadyExported(task, ended, request);
         }
         return Outcome.done(Reason.ALREADY_EXPORTED, ended.id());

@@ -5,6 +5,7 @@ import static io.github.snapshotexporter.export.Steps.waitForNextReceive;
 import static io.github.snapshotexporter.world.World.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
@@ -234,6 +235,25 @@ class FailingServicesTest {
     }
 
     @Test
+    void an_outage_of_the_ledger_that_has_passed_does_not_count_for_the_next_one() {
+        snapshot.pendingFor(Duration.ofHours(2));
+        world.send("my-site-1");
+        ledgerIsOutOfReach();
+        world.deliver();
+        world.tap().before(call -> {});
+        world.settle(Duration.ofHours(1));
+        ledgerIsOutOfReach();
+        waitForNextReceive(world);
+
+        world.deliver();
+
+        assertThat(world.deadLetters()).isEmpty();
+        world.tap().before(call -> {});
+        world.settle();
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
     void while_the_ledger_is_out_of_reach_messages_that_need_none_do_not_put_off_the_deadline() {
         world.send("my-site-1");
         ledgerIsOutOfReach();
@@ -299,6 +319,21 @@ class FailingServicesTest {
                 .singleElement()
                 .satisfies(kept -> assertThat(kept.messageAttributes()).containsEntry("reason", "InternalError"));
         assertThat(world.publishedTypes()).containsExactly("RequestRejected");
+    }
+
+    @Test
+    void an_unexpected_exception_that_also_keeps_the_job_from_being_given_up_is_kept_at_the_deadline() {
+        snapshot.onExport(ExportCall.throttle());
+        world.send("my-site-1");
+        world.deliver();
+        write("status", "NoSuchStatus");
+
+        world.settle(RETRY_DEADLINE.multipliedBy(3));
+
+        assertThat(world.deadLetters())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.messageAttributes()).containsEntry("reason", "InternalError"));
+        assertThat(world.queued()).isEmpty();
     }
 
     @Test

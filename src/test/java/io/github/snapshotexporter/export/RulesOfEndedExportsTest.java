@@ -147,6 +147,22 @@ class RulesOfEndedExportsTest extends OneSnapshotFixture {
     }
 
     @Test
+    void failed_a_newer_request_does_not_trust_a_listing_of_some_minutes_before() {
+        snapshot.onExport(ExportCall.error("InvalidInputException", 400, "no"));
+        world.send("my-site-1");
+        world.deliver();
+        world.clock().advance(Duration.ofMinutes(2));
+        snapshot.exportedByHand(ExportScript.succeeds().takes(Duration.ofMinutes(1)));
+        world.clock().advance(Duration.ofMinutes(2));
+        world.send("my-site-1");
+
+        world.settle();
+
+        assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
+        assertThat(world.publishedTypes()).containsExactly("ExportFailed", "ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
     void failed_an_older_request_is_done_because_that_end_has_answered_it() {
         snapshot.onExport(ExportCall.error("InvalidInputException", 400, "no"));
         sendDelayed(world, "my-site-1", Duration.ofMinutes(15));

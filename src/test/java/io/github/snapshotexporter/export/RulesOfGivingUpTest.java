@@ -92,6 +92,20 @@ class RulesOfGivingUpTest extends OneSnapshotFixture {
     }
 
     @Test
+    void giving_up_does_without_the_look_when_lightsail_cannot_be_listed_until_the_deadline() {
+        snapshot.onExport(ExportCall.error("ServiceException", 500, "oops"));
+        world.send("my-site-1");
+        world.deliver();
+        world.lightsail().faultAlways("GetExportSnapshotRecords", Fault.throttle());
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportFailed");
+        assertThat(reasonIn(world, "ExportFailed")).isEqualTo("RetryDeadline");
+        assertThat(world.slots()).isEmpty();
+    }
+
+    @Test
     void giving_up_comes_back_while_somebody_else_has_the_lease() {
         snapshot.onExport(ExportCall.throttle());
         String id = world.send("my-site-1");
@@ -215,6 +229,29 @@ class RulesOfGivingUpTest extends OneSnapshotFixture {
     }
 
     @Test
+    void a_retry_request_that_gives_up_after_its_own_attempt_has_failed_does_not_end_the_export() {
+        snapshot.exports(FAILS, FAILS, HALF_AN_HOUR);
+        world.send("my-site-1");
+        settleUntil("Retrying");
+        waitForNextReceive(world);
+        world.deliver();
+        settleUntil("Retrying");
+        world.send(Requests.retry(snapshot.arn(), 1, 2));
+
+        giveUpNext();
+
+        assertThat(item().status()).isEqualTo("Retrying");
+        assertThat(world.deadLetters()).isEmpty();
+    }
+
+    /** Delivers the next message as one that was received so often that it is given up. */
+    private void giveUpNext() {
+        QueuedMessage message =
+                world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY).getFirst();
+        world.invokeAndDelete(List.of(Requests.received(message, 950)), World.FUNCTION_TIMEOUT);
+    }
+
+    @Test
     void a_tracker_that_gives_up_ends_the_export_as_abandoned_and_is_kept() {
         world.set("EXPORT_DEADLINE", "PT1H");
         snapshot.exports(ExportScript.never());
@@ -280,11 +317,29 @@ class RulesOfGivingUpTest extends OneSnapshotFixture {
         dieBefore(world, "Sns.Publish");
         world.deliver();
         world.lightsail().instanceSnapshot("late-1");
+        waitForNextReceive(world);
 
-        world.settle();
+        world.deliver();
 
         assertThat(world.publishedTypes()).containsExactly("RequestRejected");
+        assertThat(world.queued()).isEmpty();
         assertThat(world.lightsail().accepted()).isEmpty();
+    }
+
+    @Test
+    void a_stored_answer_is_published_by_a_receive_that_would_have_to_give_up() {
+        succeed();
+        world.sns().fault(403, "AuthorizationError", 1);
+        world.send("my-site-1");
+        world.deliver();
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+        waitForNextReceive(world);
+
+        giveUpNext();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded", "AlreadyExported");
+        assertThat(world.queued()).isEmpty();
+        assertThat(world.deadLetters()).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.localcloud.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -258,7 +259,7 @@ class RulesOfWritingTest extends OneSnapshotFixture {
 
     @Test
     void nothing_is_claimed_when_the_first_look_fails() {
-        world.lightsail().fault("GetExportSnapshotRecords", io.github.snapshotexporter.localcloud.Fault.throttle());
+        world.lightsail().fault("GetExportSnapshotRecords", Fault.throttle());
         world.send("my-site-1");
 
         world.deliver();
@@ -276,6 +277,17 @@ class RulesOfWritingTest extends OneSnapshotFixture {
 
         assertThat(item().status()).isEqualTo("Claimed");
         assertThat(item().time("leaseUntil")).contains(BEGINNING.plus(LEASE));
+    }
+
+    @Test
+    void a_doubtful_call_is_looked_for_after_twice_the_shortest_delay_where_the_lease_is_over_before() {
+        world.set("MIN_DELAY", "PT1M");
+        snapshot.onExport(DOUBTFUL);
+        world.send("my-site-1");
+
+        world.deliver();
+
+        assertThat(nextReceive(world)).isEqualTo(BEGINNING.plus(Duration.ofMinutes(2)));
     }
 
     // Time for the call
@@ -335,6 +347,25 @@ class RulesOfWritingTest extends OneSnapshotFixture {
         assertThat(item().flag("endPublished")).isFalse();
         assertThat(item().flag("membersWritten")).isFalse();
         assertThat(item().texts("booked")).containsExactly(failedRecord);
+    }
+
+    @Test
+    void claiming_the_next_attempt_clears_how_the_one_before_was_found_and_followed() {
+        snapshot.exports(FAILS.takes(Duration.ofMinutes(10)));
+        world.send("my-site-1");
+        dieAfter(world, "Lightsail.ExportSnapshot");
+        settleUntil("Started");
+        world.clock().advance(Duration.ofMinutes(10));
+        world.lightsail().fault("GetOperation", Fault.error("AccessDeniedException", 400, "no"));
+        settleUntil("Retrying");
+        assertThat(item().item()).containsKeys("adopted", "deniedSince", "operationEndedAt");
+        waitForNextReceive(world);
+        dieBefore(world, "Lightsail.ExportSnapshot");
+
+        world.deliver();
+
+        assertThat(item().attempt()).isEqualTo(2);
+        assertThat(item().item()).doesNotContainKeys("adopted", "startedAt", "deniedSince", "operationEndedAt");
     }
 
     @Test
