@@ -36,7 +36,7 @@ final class RunStep implements Step {
 
     /** What every run uses. */
     record Running(
-            Selecting choosing,
+            Selecting selecting,
             Sending sending,
             Reports reports,
             RunLedger runs,
@@ -74,7 +74,7 @@ final class RunStep implements Step {
             }
         }
         if (run.state() == RunItem.State.SELECTING) {
-            with.choosing.select(run, request.selection(), receive);
+            with.selecting.select(run, request.selection(), receive);
         }
         with.sending.send(run, receive);
         with.runs.markDispatched(run.runId(), receive);

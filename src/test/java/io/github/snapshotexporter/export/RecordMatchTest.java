@@ -34,6 +34,27 @@ class RecordMatchTest {
     private static final ExportItem FIRST_FORCED = item(Status.CLAIMED, 1, true, Optional.empty(), Optional.empty());
     private static final ExportItem STARTED = item(Status.STARTED, 2, false, Optional.of(CALL), Optional.empty());
 
+    // Before the first claim
+
+    @Test
+    void before_the_first_claim_any_export_that_succeeded_goes_before_one_that_is_under_way() {
+        assertThat(ever(record("under-way", TOO_EARLY, State.STARTED), record("good", CALL, State.SUCCEEDED)))
+                .contains("good");
+        assertThat(ever(record("under-way", TOO_EARLY, State.STARTED))).contains("under-way");
+    }
+
+    @Test
+    void before_the_first_claim_the_oldest_of_several_is_taken() {
+        assertThat(ever(record("later", CALL, State.SUCCEEDED), record("first", TOO_EARLY, State.SUCCEEDED)))
+                .contains("first");
+    }
+
+    @Test
+    void before_the_first_claim_neither_a_failed_export_nor_that_of_another_snapshot_is_taken() {
+        assertThat(ever(record("failed", CALL, State.FAILED), ofAnotherSnapshot(State.SUCCEEDED)))
+                .isEmpty();
+    }
+
     // Following
 
     @ParameterizedTest
@@ -185,6 +206,10 @@ class RecordMatchTest {
 
     private static Optional<String> followed(ExportItem item, ExportRecord... records) {
         return RecordMatch.followed(item, List.of(records)).map(ExportRecord::name);
+    }
+
+    private static Optional<String> ever(ExportRecord... records) {
+        return RecordMatch.ever(ARN, List.of(records)).map(ExportRecord::name);
     }
 
     private static Optional<String> found(ExportItem item, ExportRecord... records) {
