@@ -27,6 +27,9 @@ final class RequestStep implements Step {
     /** Whether this receive may find that the job has ended. */
     private boolean isOpen = true;
 
+    /** Whether this receive has noted what it waits for. */
+    private boolean notesWait;
+
     RequestStep(Task.Wanted wanted, Receive receive, Requests with) {
         this.with = with;
         this.begun = with.clock.instant();
@@ -98,6 +101,7 @@ final class RequestStep implements Step {
     /** A job that waits for something gets no new deadline by failing; going on to another phase is no failure. */
     @Override
     public List<Wait> waits(Stop.Waiting waiting) {
+        notesWait = true;
         Phase phase = waiting.phase();
         JobItem now =
                 isKnown(waiting) ? task.known() : with.ledgers.jobs().enter(task.known(), phase, waiting.onDeadline());
@@ -134,6 +138,10 @@ final class RequestStep implements Step {
     public void leave(Outcome outcome) {
         if (outcome instanceof Outcome.ComeBack) {
             task.claim().toLetGo().ifPresent(item -> with.ledgers.exports().release(item, task.receive()));
+            if (!notesWait && task.known().phase().filter(Phase::isBrief).isPresent()) {
+                // It comes back for something else: what was brief begins anew when it comes up again.
+                with.ledgers.jobs().leavePhase(task.receive().jobKey());
+            }
         } else if (isOpen && !task.claim().isHandedOver()) {
             // What was parked may have been moved back by now, and must be newer than this end.
             Instant ended = outcome instanceof Outcome.GivenUp ? begun : with.clock.instant();

@@ -74,6 +74,11 @@ public final class JobLedger {
         return write(job.jobKey(), anew ? update.set(SINCE.get(phase), now) : update.setFirst(SINCE.get(phase), now));
     }
 
+    /** Notes that the job waits for nothing that has a clock of its own; when it first entered a phase stays. */
+    public void leavePhase(String jobKey) {
+        table.write(update(jobKey).remove(PHASE));
+    }
+
     /** Notes which automatic snapshot the job is about: tomorrow the latest will be another. The first decision stays. */
     public JobItem decide(String jobKey, AutoSnapshot chosen) {
         return write(jobKey, update(jobKey).setFirst(AUTO_SNAPSHOT, chosen));

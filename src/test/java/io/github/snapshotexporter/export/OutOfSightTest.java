@@ -1,7 +1,9 @@
 package io.github.snapshotexporter.export;
 
+import static io.github.snapshotexporter.export.Interruptions.dieBefore;
 import static io.github.snapshotexporter.export.Steps.reasonIn;
 import static io.github.snapshotexporter.export.Steps.reasonsOfComeBacks;
+import static io.github.snapshotexporter.export.Steps.waitForNextReceive;
 import static io.github.snapshotexporter.world.World.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +72,28 @@ class OutOfSightTest extends OneSnapshotFixture {
 
         assertThat(reasonsOfComeBacks(world)).containsOnlyOnce("SnapshotNotVisibleYet");
         assertExported(1);
+    }
+
+    @Test
+    void another_wait_in_between_lets_what_is_out_of_sight_again_be_waited_for_anew() {
+        snapshot.pendingForLooks(1);
+        world.send("my-site-1");
+        world.deliver();
+        waitForNextReceive(world);
+        hideOnce();
+        world.deliver();
+        dieBefore(world, "Lightsail.ExportSnapshot");
+        world.send("my-site-1");
+        world.deliver();
+        waitForNextReceive(world);
+        world.deliver();
+        assertThat(reasonsOfComeBacks(world)).containsExactly("SnapshotPending", "SnapshotNotVisibleYet", "LeaseHeld");
+        world.clock().advance(Duration.ofMinutes(3));
+        hideOnce();
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
     }
 
     @Test
