@@ -109,10 +109,12 @@ public final class JobRunner {
 
     private Outcome unlessOverdue(Step step, Delivery delivery) {
         if (delivery.isLast() && !step.looksOnceMore()) {
-            return givenUp(step, delivery.receiveLimit());
+            throw Stop.refused(delivery.receiveLimit());
         }
-        Optional<Wait> overdue = patience.over(step.retries());
-        return overdue.isPresent() ? givenUp(step, overdue.get().onDeadline()) : step.advance();
+        patience.over(step.retries()).ifPresent(overdue -> {
+            throw Stop.refused(overdue.onDeadline());
+        });
+        return step.advance();
     }
 
     /** A giving up that fails must not be taken for one that was carried out, however late it is. */
