@@ -1,7 +1,7 @@
 """The life of the exporter's own copy of one automatic snapshot as small programs. How to search them: see check.py.
 
 A program ends with BACK (its message is received again later), DONE, or with what its job is answered. The programs follow
-AutoSnapshotExports, Copying, UnexportedCopies and OwnCopies.
+AutoSnapshotClaims, CopyMaker, UnexportedCopies and OwnCopies.
 
 Not modelled: tags, attempts after a failed export, tries of ExportSnapshot, adoption of exports made by hand, the run's part.
 Times are abstract, but for three facts: an export takes longer than any invocation (not where a scenario is `swift`), a
@@ -53,7 +53,7 @@ GONE = 'GONE'
 
 
 def request(m):
-    """AutoSnapshotExports.copyThenExport"""
+    """AutoSnapshotClaims.claimed"""
     item = yield 'read copy',
     export = (yield 'read export', item.arn) if item and item.arn else NO_EXPORT
     if export.status in ENDED:
@@ -108,7 +108,7 @@ def seen(item, found):
 
 
 def export_copy(arn):
-    """AutoSnapshotExports.asRequestForCopy, and of the export itself what matters here"""
+    """AutoSnapshotClaims.claimedForCopy, and of the export itself what matters here"""
     found = yield 'look',
     if not found or found.arn != arn:
         export = yield 'read export', arn

@@ -169,7 +169,7 @@ def books(it, keep=None):
 
 
 def request(m):
-    """ExportLife.withKnownJob: what is known of the job comes first."""
+    """RequestStep.load: what is known of the job comes first."""
     if m.kind != 'ExportRequest' or not SCENARIO['jobs']:
         return go(answer, m, 0)
     job, asked_again = yield 'job',
@@ -253,7 +253,7 @@ def end_job(m, parked):
 
 
 def answer(m, claimed):
-    """ExportRequests.answerRequest, answerRetry, and ExportInProgress"""
+    """Claims.forRequest, forRetry, and inProgress"""
     it, newer = yield 'read',  # newer: m was sent after the last end
     if claimed and claimed == it.generation and rule('a claim answers its job'):
         newer = False  # a job that is received once more has its answer in what it has claimed itself
@@ -414,7 +414,7 @@ def export(m, it):
 
 
 def publish(m, it):
-    """HandOver.publish"""
+    """HandOver.toTracker"""
     if not it.started_published:
         if not rule('effect before mark') and not won((yield put(at(it), started_published=True))):
             return BACK
@@ -439,7 +439,7 @@ def park(m, it):
 
 
 def track(m):
-    """ExportTracker.track"""
+    """TrackerStep.advance"""
     it, _ = yield 'read',
     if (it.generation, it.attempt) != (m.generation, m.attempt):
         return DONE

@@ -90,9 +90,7 @@ public final class CopyMaker {
     }
 
     private void checkTime(Receive receive) {
-        if (!receive.outlasts(Lightsail.CALL_TIMEOUT, clock.instant())) {
-            throw Stop.shortOfTime("CopySnapshot");
-        }
+        receive.checkTimeFor("CopySnapshot", Lightsail.CALL_TIMEOUT, clock.instant());
     }
 
     /** Notes what can be seen under the copy's name, where it is the copy. */

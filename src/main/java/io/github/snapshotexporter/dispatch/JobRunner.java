@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -91,16 +92,7 @@ public final class JobRunner {
             Optional<Outcome> before = step.load();
             outcome = before.isPresent() ? before.get() : unlessOverdue(step, delivery);
         } catch (RuntimeException stopped) {
-            outcome = switch (stop(stopped)) {
-                case Stop.Finished finished -> finished.outcome();
-                case Stop.Later later -> comeBack(later);
-                case Stop.Refused refused -> givenUp(step, refused.failure());
-                case Stop.Waiting waiting -> {
-                    List<Wait> waits = waits(step, waiting, stopped);
-                    Optional<Wait> over = patience.over(waits);
-                    yield over.isPresent() ? givenUp(step, over.get().onDeadline()) : comeBack(waiting, waits);
-                }
-            };
+            outcome = carriedOut(step, stopped, failure -> givenUp(step, failure));
         }
         return outcome instanceof Outcome.ComeBack && delivery.isLast() && step.looksOnceMore()
                 ? givenUp(step, delivery.receiveLimit())
@@ -122,19 +114,24 @@ public final class JobRunner {
         try {
             return step.giveUp(failure);
         } catch (RuntimeException stopped) {
-            return switch (stop(stopped)) {
-                case Stop.Finished finished -> finished.outcome();
-                case Stop.Later later -> comeBack(later);
-                case Stop.Refused refused -> throw stopped;
-                case Stop.Waiting waiting -> {
-                    List<Wait> waits = waits(step, waiting, stopped);
-                    if (patience.over(waits).isPresent()) {
-                        throw stopped;
-                    }
-                    yield comeBack(waiting, waits);
-                }
-            };
+            return carriedOut(step, stopped, again -> {
+                throw stopped;
+            });
         }
+    }
+
+    /** @param giveUp what it is to be refused, or to have waited for too long */
+    private Outcome carriedOut(Step step, RuntimeException stopped, Function<Failure, Outcome> giveUp) {
+        return switch (stop(stopped)) {
+            case Stop.Finished finished -> finished.outcome();
+            case Stop.Later later -> comeBack(later);
+            case Stop.Refused refused -> giveUp.apply(refused.failure());
+            case Stop.Waiting waiting -> {
+                List<Wait> waits = waits(step, waiting, stopped);
+                Optional<Wait> over = patience.over(waits);
+                yield over.isPresent() ? giveUp.apply(over.get().onDeadline()) : comeBack(waiting, waits);
+            }
+        };
     }
 
     /** What a step has asked for, or what its failure comes to. */

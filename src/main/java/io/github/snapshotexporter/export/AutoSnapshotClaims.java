@@ -113,9 +113,8 @@ final class AutoSnapshotClaims {
         if (item.arn().isEmpty() || found.isPresent()) {
             return false;
         }
-        boolean waited = task.known().phase().filter(Phase.VANISHED::equals).isPresent()
-                && patience.over(task.known().wait(Phase.VANISHED).stream().toList())
-                        .isPresent();
+        boolean waited = task.known().isWaitingFor(Phase.VANISHED)
+                && task.known().wait(Phase.VANISHED).filter(patience::isOver).isPresent();
         if (!waited) {
             throw toSee(Failure.of(
                     Reason.SNAPSHOT_NOT_FOUND, "The copy " + item.name() + " was there and cannot be seen any more."));

@@ -217,9 +217,7 @@ final class Claims {
 
     /** A call that times out must leave its invocation, and with it its lease, alive. */
     static void checkTime(Task task, Clock clock) {
-        if (!task.receive().outlasts(Lightsail.CALL_TIMEOUT, clock.instant())) {
-            throw Stop.shortOfTime("ExportSnapshot");
-        }
+        task.receive().checkTimeFor("ExportSnapshot", Lightsail.CALL_TIMEOUT, clock.instant());
     }
 
     private ExportItem claim(Task task, Optional<ExportItem> before, Opening opening) {

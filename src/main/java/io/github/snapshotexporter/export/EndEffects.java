@@ -132,7 +132,7 @@ final class EndEffects {
         return ledgers.exports()
                 .find(id.arn())
                 .filter(item -> item.id().equals(id))
-                .filter(item -> item.status().isEnd() || item.status() == Status.RETRYING);
+                .filter(ExportItem::isAttemptEnded);
     }
 
     private void doUnmarked(ExportItem item, Receive receive, boolean lastTry) {
@@ -151,8 +151,7 @@ final class EndEffects {
 
     /** Does what is missing of the last end, if there was one, for a request; answers with the item as it is then. */
     ExportItem completed(ExportItem item, Receive receive, boolean lastTry) {
-        boolean atEnd = item.status().isEnd() || item.status() == Status.RETRYING;
-        if (!atEnd || !item.hasUnmarkedEffects(receive.jobKey())) {
+        if (!item.isAttemptEnded() || !item.hasUnmarkedEffects(receive.jobKey())) {
             return item;
         }
         complete(item.id(), receive, lastTry);

@@ -78,9 +78,7 @@ final class RequestStep implements Step {
     @Override
     public List<Wait> retries() {
         JobItem known = task.known();
-        boolean isRetrying = isOpen
-                && known.document().isEmpty()
-                && known.phase().filter(Phase.RETRY::equals).isPresent();
+        boolean isRetrying = isOpen && known.document().isEmpty() && known.isWaitingFor(Phase.RETRY);
         return isRetrying ? known.wait(Phase.RETRY).stream().toList() : List.of();
     }
 
@@ -93,9 +91,7 @@ final class RequestStep implements Step {
 
     /** Whether errors have been waited out for as long as they may. */
     private boolean isLastTry() {
-        return with.patience
-                .over(task.known().wait(Phase.RETRY).stream().toList())
-                .isPresent();
+        return task.known().wait(Phase.RETRY).filter(with.patience::isOver).isPresent();
     }
 
     /** A job that waits for something gets no new deadline by failing; going on to another phase is no failure. */
@@ -117,7 +113,7 @@ final class RequestStep implements Step {
 
     /** Waiting on costs no write. */
     private boolean isKnown(Stop.Waiting waiting) {
-        return task.isWaitingFor(waiting.phase())
+        return task.known().isWaitingFor(waiting.phase())
                 && task.known().trouble().filter(waiting.onDeadline()::equals).isPresent();
     }
 

@@ -31,7 +31,7 @@ final class Slots {
      * @throws Stop where there is none
      */
     void checkWaiting(Task task, String arn) {
-        if (task.isWaitingFor(Phase.SLOT)) {
+        if (task.known().isWaitingFor(Phase.SLOT)) {
             check(task.receive(), arn);
         }
     }

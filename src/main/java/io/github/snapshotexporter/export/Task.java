@@ -84,11 +84,6 @@ record Task(Wanted wanted, Receive receive, JobItem known, Claim claim) implemen
         return known.endedAt().isPresent();
     }
 
-    /** Whether the receive before this one has come back for that. */
-    boolean isWaitingFor(Phase phase) {
-        return known.phase().filter(phase::equals).isPresent();
-    }
-
     /** Whether an earlier receive has waited for the snapshot, and so has seen it. */
     boolean hasSeenSnapshot() {
         return known.since().containsKey(Phase.PENDING)

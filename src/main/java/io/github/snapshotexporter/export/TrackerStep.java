@@ -123,21 +123,18 @@ final class TrackerStep implements Step {
         if (running.isEmpty()) {
             return result(item, overdue);
         }
-        Optional<ExportItem> followed = ask(item, running.get());
-        if (followed.isEmpty()) {
-            throw Stop.lost();
-        }
-        return overdue || followed.get().progress().operationEndedAt().isPresent()
-                ? result(followed.get(), overdue)
-                : comeBack(followed.get());
+        ExportItem followed = ask(item, running.get());
+        return overdue || followed.progress().operationEndedAt().isPresent()
+                ? result(followed, overdue)
+                : comeBack(followed);
     }
 
-    /** Asks for one operation and notes what has changed; empty where somebody else has changed the export. */
-    private Optional<ExportItem> ask(ExportItem item, String operationId) {
+    /** Asks for one operation and notes what has changed. */
+    private ExportItem ask(ExportItem item, String operationId) {
         Optional<Operation> answered = with.lightsail.operation(operationId);
         if (answered.isEmpty() && !with.patience.isOver(Phase.VANISHED, begun(item))) {
             // It was returned moments ago, and may not be visible everywhere yet.
-            return Optional.of(item);
+            return item;
         }
         List<Operation> operations = item.progress().operations().stream()
                 .map(known -> known.id().filter(operationId::equals).isPresent() ? answered.orElse(known) : known)
@@ -148,16 +145,17 @@ final class TrackerStep implements Step {
         }
         if (operations.equals(item.progress().operations())
                 && unknown.equals(item.progress().unknownOperations())) {
-            return Optional.of(item);
+            return item;
         }
         boolean ended = operations.stream().anyMatch(Operation::hasFailed)
                 || operations.stream().allMatch(Operation::hasEnded);
         Optional<Instant> endedAt = item.progress()
                 .operationEndedAt()
                 .or(() -> ended ? Optional.of(with.clock.instant()) : Optional.empty());
-        return with.exports.followed(item, operations, unknown, endedAt) instanceof LedgerAnswer.Written(ExportItem now)
-                ? Optional.of(now)
-                : Optional.empty();
+        return switch (with.exports.followed(item, operations, unknown, endedAt)) {
+            case LedgerAnswer.Written(ExportItem now) -> now;
+            case LedgerAnswer.Refused refused -> throw Stop.lost();
+        };
     }
 
     /** Looks for the record; one listing serves all of the batch that need one. */

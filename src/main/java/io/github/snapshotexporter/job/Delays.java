@@ -28,10 +28,6 @@ public final class Delays {
         return shortest;
     }
 
-    public Duration longest() {
-        return longest;
-    }
-
     /**
      * A time between the shortest delay and what was already waited, the longest delay at most: it doubles on average
      * without anybody counting.

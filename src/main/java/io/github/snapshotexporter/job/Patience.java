@@ -21,7 +21,11 @@ public final class Patience {
 
     /** The first of these whose deadline has passed. */
     public Optional<Wait> over(List<Wait> waits) {
-        return waits.stream().filter(wait -> isOver(wait.phase(), wait.since())).findFirst();
+        return waits.stream().filter(this::isOver).findFirst();
+    }
+
+    public boolean isOver(Wait wait) {
+        return isOver(wait.phase(), wait.since());
     }
 
     public boolean isOver(Phase phase, Instant since) {

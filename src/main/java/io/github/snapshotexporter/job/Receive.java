@@ -41,9 +41,16 @@ public record Receive(JobId job, String body, Delivery delivery, Invocation invo
         return invocation.leaseUntil();
     }
 
-    /** Whether the invocation, and with it each lease, outlasts a call that takes so long. */
-    public boolean outlasts(Duration call, Instant now) {
-        return Duration.between(now, deadline()).compareTo(call.plus(CALL_MARGIN)) >= 0;
+    /**
+     * Makes sure that the invocation, and with it each lease, outlasts a call that takes so long.
+     *
+     * @param call what is called
+     * @throws Stop where it does not
+     */
+    public void checkTimeFor(String call, Duration longest, Instant now) {
+        if (Duration.between(now, deadline()).compareTo(longest.plus(CALL_MARGIN)) < 0) {
+            throw Stop.shortOfTime(call);
+        }
     }
 
     /** Whether somebody has asked for the job again after it had ended at {@code end}. */

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Ends a step at the place where it turns out that it cannot go on, so that a step reads from its first line to its last.
- * The shell around all jobs alone carries out what is asked for here; a step throws it and never catches one.
+ * The shell around all jobs alone carries out what is asked for here; a step throws it, and catches none but the
+ * refusal of a copy that is gone.
  */
 public abstract sealed class Stop extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -88,11 +89,6 @@ public abstract sealed class Stop extends RuntimeException {
         /** Before this has passed, it must not come back. */
         public Duration atLeast() {
             return atLeast;
-        }
-
-        /** The same wait, with another failure at its deadline. */
-        public Waiting orElse(Failure failure) {
-            return new Waiting(phase, why, failure, atLeast);
         }
     }
 

@@ -175,8 +175,9 @@ public record ExportItem(
             return new Marks(startedPublished, false, false, false, false, false);
         }
 
-        Marks ofEnd() {
-            return new Marks(startedPublished, handedOver, false, false, false, false);
+        /** @param told whether the start is published */
+        Marks ofEnd(boolean told) {
+            return new Marks(told, handedOver, false, false, false, false);
         }
     }
 
@@ -200,6 +201,11 @@ public record ExportItem(
     /** Whether it has ended and its snapshot may be an own copy that is still there; the ledger of copies knows. */
     public boolean mayLeaveCopy() {
         return status.isEnd() && !marks.copyDeleted() && AutoSnapshot.mayBeCopyName(snapshot.name());
+    }
+
+    /** Whether this attempt has ended: for good, or with another one to follow. */
+    public boolean isAttemptEnded() {
+        return status.isEnd() || status == Status.RETRYING;
     }
 
     public boolean isParkedBy(String jobKey) {
@@ -232,29 +238,7 @@ public record ExportItem(
                 runs);
     }
 
-    /** The item of an export whose start is published. */
-    ExportItem told() {
-        return new ExportItem(
-                id,
-                status,
-                snapshot,
-                generation,
-                lease,
-                progress,
-                booked,
-                end,
-                new Marks(
-                        true,
-                        marks.handedOver(),
-                        marks.endPublished(),
-                        marks.membersWritten(),
-                        marks.parked(),
-                        marks.copyDeleted()),
-                requestIds,
-                runs);
-    }
-
-    /** The item at its end. */
+    /** The item at its end. Who ends a Started export follows it, and begins that when the start was told. */
     ExportItem ended(ExportEnd how, Instant now) {
         return new ExportItem(
                 id,
@@ -265,7 +249,7 @@ public record ExportItem(
                 progress.recording(how.record()),
                 booked,
                 new End(Optional.of(now), how.destination(), how.failure(), how.parkedBy()),
-                marks.ofEnd(),
+                marks.ofEnd(marks.startedPublished() || status == Status.STARTED),
                 requestIds,
                 runs);
     }

@@ -221,7 +221,7 @@ public final class ExportLedger {
      */
     public LedgerAnswer endStarted(ExportItem item, ExportEnd end) {
         Instant now = clock.instant();
-        return freeingSlot(item.told().ended(end, now), ended(followedBy(item).ifAll(RUNS, item.runs()), end, now));
+        return freeingSlot(item.ended(end, now), ended(followedBy(item).ifAll(RUNS, item.runs()), end, now));
     }
 
     /** A tracker is sent when the start was told: what it writes is a mark of that, too, where the other one is missing. */

@@ -55,6 +55,11 @@ public record JobItem(
                 Optional.empty());
     }
 
+    /** Whether the job has come back for that last. */
+    public boolean isWaitingFor(Phase waitingFor) {
+        return phase.filter(waitingFor::equals).isPresent();
+    }
+
     /** That the job waits, or has waited, in this phase, all entries counted from the first; empty where it never has. */
     public Optional<Wait> wait(Phase waitingFor) {
         return Optional.ofNullable(since.get(waitingFor))

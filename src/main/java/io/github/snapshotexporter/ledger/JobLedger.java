@@ -68,7 +68,7 @@ public final class JobLedger {
      * @param job as this receive has found it
      */
     public JobItem enter(JobItem job, Phase phase, Failure trouble) {
-        boolean anew = phase.isBrief() && job.phase().filter(phase::equals).isEmpty();
+        boolean anew = phase.isBrief() && !job.isWaitingFor(phase);
         Update update = update(job.jobKey()).set(PHASE, phase.name()).set(TROUBLE, trouble);
         Instant now = clock.instant();
         return write(job.jobKey(), anew ? update.set(SINCE.get(phase), now) : update.setFirst(SINCE.get(phase), now));

@@ -112,17 +112,9 @@ final class Update {
         return members.isEmpty() ? ifAbsent(attribute) : ifEqual(attribute, members);
     }
 
-    Update ifPresent(Attribute<?> attribute) {
-        return ifSo("attribute_exists(%s)", attribute);
-    }
-
     Update ifAbsent(Attribute<?> attribute) {
-        return ifSo("attribute_not_exists(%s)", attribute);
-    }
-
-    private Update ifSo(String condition, Attribute<?> attribute) {
-        conditions.add(
-                String.format(Locale.ROOT, condition, name(attribute.names().getFirst())));
+        conditions.add(String.format(
+                Locale.ROOT, "attribute_not_exists(%s)", name(attribute.names().getFirst())));
         return this;
     }
 
