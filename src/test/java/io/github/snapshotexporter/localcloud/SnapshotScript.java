@@ -164,6 +164,12 @@ public final class SnapshotScript {
         return this;
     }
 
+    /** Takes back what is left of {@link #onExport}: from now on calls are accepted. */
+    public synchronized SnapshotScript acceptsExports() {
+        calls.clear();
+        return this;
+    }
+
     /** How the accepted exports from now on go, in their order; the last one repeats. */
     public synchronized SnapshotScript exports(ExportScript... scripts) {
         exports.clear();

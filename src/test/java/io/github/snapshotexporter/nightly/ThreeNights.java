@@ -11,6 +11,7 @@ import io.github.snapshotexporter.world.PublishedDocuments;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,9 +53,7 @@ final class ThreeNights implements AutoCloseable {
         lightsail.snapshot(EXPORTED_BY_HAND).exportedByHand(Fleet.FIRST_NIGHT.minus(Duration.ofHours(2)), ended());
         lightsail.snapshot(BROKEN).endsInError();
         FAILING.forEach(name -> lightsail.snapshot(name).exports(FAILS));
-        REFUSED.forEach(name -> lightsail
-                .snapshot(name)
-                .onExport(ExportCall.error("InvalidInputException", 400, "This snapshot can't be exported.")));
+        REFUSED.forEach(this::refuse);
         throttle("GetInstanceSnapshots", 3);
         throttle("GetDiskSnapshots", 2);
         throttle("ExportSnapshot", 20);
@@ -66,6 +65,12 @@ final class ThreeNights implements AutoCloseable {
         }
         VANISHING.forEach(lightsail::remove);
         return spend(Fleet.FIRST_NIGHT);
+    }
+
+    /** Every time: where the look after a refusal is throttled, the call is repeated. */
+    private void refuse(String name) {
+        ExportCall refusal = ExportCall.error("InvalidInputException", 400, "This snapshot can't be exported.");
+        lightsail.snapshot(name).onExport(Collections.nCopies(10, refusal).toArray(ExportCall[]::new));
     }
 
     private String stateOfFirst() {
@@ -86,6 +91,7 @@ final class ThreeNights implements AutoCloseable {
 
     Seen second() {
         Instant due = nextDay(1);
+        REFUSED.forEach(name -> lightsail.snapshot(name).acceptsExports());
         Night.schedule(world, due);
         return spend(due);
     }
