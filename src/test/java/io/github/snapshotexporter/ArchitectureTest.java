@@ -34,6 +34,7 @@ class ArchitectureTest {
             "notification",
             "copy",
             "selection",
+            "retention",
             "ledger",
             "lightsail",
             "queue",
@@ -101,6 +102,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("software.amazon.awssdk..", "com.amazonaws..")
+                .check(CLASSES);
+    }
+
+    /** What it decides cannot be undone: it is to be read, and tested, without anything around it. */
+    @Test
+    void what_is_kept_is_decided_from_words_alone() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".retention..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".job..", ROOT + ".retention..")
                 .check(CLASSES);
     }
 
