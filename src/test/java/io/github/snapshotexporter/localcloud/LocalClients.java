@@ -10,6 +10,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.lightsail.LightsailClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -38,6 +39,11 @@ public final class LocalClients {
     /** An SNS client. */
     public static SnsClient sns(URI endpoint) {
         return configured(SnsClient.builder(), endpoint).build();
+    }
+
+    /** An EC2 client. */
+    public static Ec2Client ec2(URI endpoint) {
+        return configured(Ec2Client.builder(), endpoint).build();
     }
 
     /** A DynamoDB client. */

@@ -1,0 +1,317 @@
+package io.github.snapshotexporter.localcloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Amazon EC2 on the loopback address: its wire format, images and EBS snapshots, scripted behaviour. */
+public final class Ec2Emulator implements AutoCloseable {
+
+    /** The key that EBS encrypts with where the account has not chosen another. */
+    private static final String KEY = "arn:aws:kms:%s:%s:key/0f1e2d3c-4b5a-4697-8899-aabbccddeeff"
+            .formatted(LightsailEmulator.REGION, LightsailEmulator.ACCOUNT);
+
+    private static final String IMAGE_DESCRIPTION = "An instance snapshot exported from Amazon Lightsail.";
+    private static final String SNAPSHOT_DESCRIPTION = "A disk snapshot exported from Amazon Lightsail.";
+
+    private final Clock clock;
+    private final Ec2State state;
+    private final Ec2Operations operations;
+    private final Faults faults = new Faults();
+    private final Faults faultsAfterwards = new Faults();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Scripts<ImageScript> imageScripts = new Scripts<>();
+    private final Scripts<EbsSnapshotScript> snapshotScripts = new Scripts<>();
+    private final HttpEndpoint endpoint;
+    private volatile Duration latency = Duration.ZERO;
+
+    private Ec2Emulator(Clock clock, int port) {
+        this.clock = clock;
+        this.state = new Ec2State(clock);
+        this.operations = new Ec2Operations(state);
+        this.endpoint = HttpEndpoint.start(port, this::answer);
+    }
+
+    /** Starts on a free port. */
+    public static Ec2Emulator start(Clock clock) {
+        return startOn(clock, 0);
+    }
+
+    /** Starts on this port. */
+    public static Ec2Emulator startOn(Clock clock, int port) {
+        return new Ec2Emulator(clock, port);
+    }
+
+    /** Where to point a client, or {@code AWS_ENDPOINT_URL_EC2}. */
+    public URI endpoint() {
+        return endpoint.uri();
+    }
+
+    /** Stops; requests that hang are dropped. */
+    @Override
+    public void close() {
+        endpoint.close();
+    }
+
+    /** An id for a new image. */
+    public static String newImageId() {
+        return Ec2State.newImageId();
+    }
+
+    /** An id for a new EBS snapshot. */
+    public static String newSnapshotId() {
+        return Ec2State.newSnapshotId();
+    }
+
+    /** Registers an image without disks; its name need not be free. */
+    public ImageScript newImage(String name) {
+        return state.registerImage(newImageId(), name);
+    }
+
+    /** Registers an EBS snapshot. */
+    public EbsSnapshotScript newSnapshot(int sizeInGb) {
+        return state.registerSnapshot(newSnapshotId(), sizeInGb);
+    }
+
+    /**
+     * What an export of an instance snapshot leaves here: an image with the name of that, and an encrypted EBS snapshot
+     * for each disk, as scripted by {@link #exportedImages}.
+     *
+     * @param id from {@link #newImageId}
+     * @param sizesInGb of the disks, by their device names and in their order
+     */
+    public ImageScript exportedImage(String id, String name, Map<String, Integer> sizesInGb) {
+        ImageScript image = state.registerImage(id, name).description(IMAGE_DESCRIPTION);
+        sizesInGb.forEach((device, sizeInGb) -> image.device(
+                device, state.registerSnapshot(newSnapshotId(), sizeInGb).encryptedWith(KEY)));
+        imageScripts.next().accept(image);
+        return image;
+    }
+
+    /**
+     * What an export of a disk snapshot leaves here: an encrypted EBS snapshot, as scripted by
+     * {@link #exportedSnapshots}.
+     *
+     * @param id from {@link #newSnapshotId}
+     */
+    public EbsSnapshotScript exportedSnapshot(String id, int sizeInGb) {
+        EbsSnapshotScript snapshot =
+                state.registerSnapshot(id, sizeInGb).encryptedWith(KEY).description(SNAPSHOT_DESCRIPTION);
+        snapshotScripts.next().accept(snapshot);
+        return snapshot;
+    }
+
+    /** Scripts the images that exports leave from now on, in their order; the last script repeats. */
+    @SafeVarargs
+    public final Ec2Emulator exportedImages(Consumer<ImageScript>... scripts) {
+        imageScripts.clear();
+        for (Consumer<ImageScript> script : scripts) {
+            imageScripts.add(script);
+        }
+        return this;
+    }
+
+    /** Scripts the EBS snapshots that exports of disk snapshots leave from now on; the last script repeats. */
+    @SafeVarargs
+    public final Ec2Emulator exportedSnapshots(Consumer<EbsSnapshotScript>... scripts) {
+        snapshotScripts.clear();
+        for (Consumer<EbsSnapshotScript> script : scripts) {
+            snapshotScripts.add(script);
+        }
+        return this;
+    }
+
+    /** Removes an image or an EBS snapshot without a trace: its id has never been one. */
+    public void remove(String id) {
+        state.remove(id);
+    }
+
+    /** The image of this id, deregistered or not. */
+    public ImageScript image(String id) {
+        return state.image(id).orElseThrow(() -> new IllegalArgumentException("no image " + id));
+    }
+
+    /** The EBS snapshot of this id that is there now. */
+    public EbsSnapshotScript snapshot(String id) {
+        return state.snapshot(id).orElseThrow(() -> new IllegalArgumentException("no snapshot " + id));
+    }
+
+    /** The ids of the images that are there now, in the order in which they came to be. */
+    public List<String> imageIds() {
+        return state.images().stream()
+                .filter(image -> image.deregisteredAt().isEmpty())
+                .map(ImageScript::id)
+                .toList();
+    }
+
+    /** The ids of the EBS snapshots that are there now, in the order in which they came to be. */
+    public List<String> snapshotIds() {
+        return state.snapshots().stream().map(EbsSnapshotScript::id).toList();
+    }
+
+    /** The ids of the images that calls have deregistered, in their order. */
+    public List<String> deregistered() {
+        return state.deregistered();
+    }
+
+    /** The ids of the EBS snapshots that calls have deleted, in their order; {@link #remove} is none. */
+    public List<String> deletedSnapshots() {
+        return state.deleted();
+    }
+
+    /**
+     * How long listings still show a deregistered image, and how long its id is still known after that it was
+     * deregistered: not at all and for an hour unless set. In between EC2 answers with an empty list.
+     */
+    public Ec2Emulator afterDeregistration(Duration shown, Duration known) {
+        state.afterDeregistration(shown, known);
+        return this;
+    }
+
+    /** How many entries a page holds at most, even where a request asks for more. */
+    public Ec2Emulator pageSize(int size) {
+        operations.pages().size(size);
+        return this;
+    }
+
+    /** Lets the listing of this operation repeat one page token for ever. */
+    public Ec2Emulator neverEnding(String operation) {
+        operations.pages().neverEnd(operation);
+        return this;
+    }
+
+    /** Adds faults, one for each coming call of the operation; see {@link Ec2Fault}. */
+    public Ec2Emulator fault(String operation, Fault... queued) {
+        faults.queue(operation, queued);
+        return this;
+    }
+
+    /** Adds faults, one for each coming call of the operation that has this text, as an id, anywhere in it. */
+    public Ec2Emulator faultFor(String id, String operation, Fault... queued) {
+        faults.queueFor(operation, id, queued);
+        return this;
+    }
+
+    /** Adds faults, one for each coming call of the operation, that strike after it has taken effect. */
+    public Ec2Emulator faultAfterwards(String operation, Fault... queued) {
+        faultsAfterwards.queue(operation, queued);
+        return this;
+    }
+
+    /** As {@link #faultAfterwards}, for calls that have this text, as an id, anywhere in them. */
+    public Ec2Emulator faultAfterwardsFor(String id, String operation, Fault... queued) {
+        faultsAfterwards.queueFor(operation, id, queued);
+        return this;
+    }
+
+    /** A fault for every call of the operation that has no queued one. */
+    public Ec2Emulator faultAlways(String operation, Fault fault) {
+        faults.always(operation, fault);
+        return this;
+    }
+
+    /** How long, in real time, every request waits before it is processed; not at all unless set. */
+    public Ec2Emulator latency(Duration duration) {
+        latency = duration;
+        return this;
+    }
+
+    /** Forgets all faults; scripts of images and snapshots stay. */
+    public void clearFaults() {
+        faults.clear();
+        faultsAfterwards.clear();
+    }
+
+    /** Forgets images, snapshots, faults, calls and settings: it is as it was at the start. */
+    public void forgetEverything() {
+        state.forgetEverything();
+        operations.pages().forgetEverything();
+        imageScripts.clear();
+        snapshotScripts.clear();
+        latency = Duration.ZERO;
+        clearFaults();
+        forgetCalls();
+    }
+
+    /**
+     * The requests that arrived, in their order. An input has the members' names of the wire, where a list is called
+     * after one of its entries: {@code {"ImageId": ["ami-…"], "Filter": [{"Name": "…", "Value": ["…"]}]}}.
+     */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** The requests of the operation that arrived, in their order. */
+    public List<Call> calls(String operation) {
+        return calls.stream().filter(call -> call.operation().equals(operation)).toList();
+    }
+
+    /** How many requests of the operation arrived. */
+    public long count(String operation) {
+        return calls(operation).size();
+    }
+
+    /** How many requests of each operation arrived. */
+    public Map<String, Long> counts() {
+        return calls.stream().collect(Collectors.groupingBy(Call::operation, TreeMap::new, Collectors.counting()));
+    }
+
+    /** Empties {@link #calls()}. */
+    public void forgetCalls() {
+        calls.clear();
+    }
+
+    private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {
+        endpoint.pause(latency);
+        try {
+            Ec2Form form = Ec2Form.parse(request.body());
+            String operation = form.action();
+            calls.add(new Call(operation, form.input(), clock.instant()));
+            List<String> named = textsIn(form.input()).toList();
+            faults.apply(operation, named, endpoint);
+            Consumer<Ec2Xml> output = operations.answer(operation, form.input());
+            faultsAfterwards.apply(operation, named, endpoint);
+            return Ec2Xml.ok(operation, output);
+        } catch (AwsError e) {
+            return Ec2Xml.error(e);
+        }
+    }
+
+    /** Every text in the input, which any id is one of. */
+    private static Stream<String> textsIn(JsonNode input) {
+        return input.isTextual()
+                ? Stream.of(input.asText())
+                : input.valueStream().flatMap(Ec2Emulator::textsIn);
+    }
+
+    /** What to do with each new thing: one script after the other, and the last one for all others. */
+    private static final class Scripts<T> {
+
+        private final Deque<Consumer<T>> scripts = new ArrayDeque<>();
+
+        synchronized void clear() {
+            scripts.clear();
+        }
+
+        synchronized void add(Consumer<T> script) {
+            scripts.add(script);
+        }
+
+        synchronized Consumer<T> next() {
+            if (scripts.isEmpty()) {
+                return any -> {};
+            }
+            return scripts.size() > 1 ? scripts.remove() : scripts.element();
+        }
+    }
+}
