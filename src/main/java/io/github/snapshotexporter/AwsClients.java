@@ -8,12 +8,14 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.lightsail.LightsailClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The SDK's clients, as the exporter needs them. Endpoints, Region and credentials come from the SDK's own settings. */
-public record AwsClients(LightsailClient lightsail, SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb) {
+public record AwsClients(
+        LightsailClient lightsail, SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, Ec2Client ec2) {
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
     /** Three attempts and their pauses, within an invocation's minute. */
@@ -25,7 +27,8 @@ public record AwsClients(LightsailClient lightsail, SqsClient sqs, SnsClient sns
                 lightsail(customize),
                 standard(SqsClient.builder(), customize).build(),
                 standard(SnsClient.builder(), customize).build(),
-                standard(DynamoDbClient.builder(), customize).build());
+                standard(DynamoDbClient.builder(), customize).build(),
+                standard(Ec2Client.builder(), customize).build());
     }
 
     /** Never retries: ExportSnapshot has no idempotency token, and retries cannot be turned off for one call alone. */

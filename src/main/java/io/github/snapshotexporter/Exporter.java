@@ -4,6 +4,7 @@ import io.github.snapshotexporter.dispatch.BatchRunner;
 import io.github.snapshotexporter.dispatch.DirectRunner;
 import io.github.snapshotexporter.dispatch.JobRunner;
 import io.github.snapshotexporter.dispatch.LastResort;
+import io.github.snapshotexporter.ec2.Ec2Images;
 import io.github.snapshotexporter.event.MessageDecoder;
 import io.github.snapshotexporter.event.PayloadDecoder;
 import io.github.snapshotexporter.event.SelectionDecoder;
@@ -38,12 +39,13 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
         JobQueue queue = new JobQueue(aws.sqs(), settings.exportQueueUrl(), settings.deadLetterQueueUrl(), log);
         Ledgers ledgers = Ledgers.of(aws.dynamoDb(), settings.ledgerTableName(), settings.maxInFlight(), delays, clock);
         Lightsail lightsail = new Lightsail(aws.lightsail(), clock);
+        Ec2Images images = new Ec2Images(aws.ec2());
         TopicArn topic = settings.notificationTopicArn();
         Milestones milestones = new Milestones(
                 new Documents(topic.account(), topic.region()), new Publisher(aws.sns(), topic.value()), queue);
         Selection policy = policy(settings);
         ExportSteps exports =
-                new ExportSteps(lightsail, ledgers, queue, milestones, settings, policy, patience, clock, log);
+                new ExportSteps(lightsail, images, ledgers, queue, milestones, settings, policy, patience, clock, log);
         NightlyRuns nightly = new NightlyRuns(lightsail, ledgers, queue, milestones, settings, patience, clock, log);
         LastResort lastResort = new LastResort(queue, settings.deadlines(), delays, clock);
         JobRunner jobs = new JobRunner(exports, nightly, lastResort, patience, log);

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.export;
 
 import io.github.snapshotexporter.copy.OwnCopies;
 import io.github.snapshotexporter.copy.Removal;
+import io.github.snapshotexporter.ec2.Ec2Images;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
@@ -24,6 +25,7 @@ final class EndEffects {
     private final Ledgers ledgers;
     private final JobQueue queue;
     private final Milestones milestones;
+    private final Ec2Images images;
     private final OwnCopies copies;
     private final Settings settings;
     private final DecisionLog log;
@@ -32,12 +34,14 @@ final class EndEffects {
             Ledgers ledgers,
             JobQueue queue,
             Milestones milestones,
+            Ec2Images images,
             OwnCopies copies,
             Settings settings,
             DecisionLog log) {
         this.ledgers = ledgers;
         this.queue = queue;
         this.milestones = milestones;
+        this.images = images;
         this.copies = copies;
         this.settings = settings;
         this.log = log;
@@ -52,15 +56,18 @@ final class EndEffects {
      * An end with its effects.
      *
      * @param item as it was found
-     * @param copyLeft why its own copy is still there, where that has to be tried again
+     * @param left what has to be tried again
      */
-    record Finished(ExportItem item, Optional<String> copyLeft) {}
+    record Finished(ExportItem item, Optional<Left> left) {}
+
+    /** An effect that did not work out; it keeps nobody from being told. */
+    record Left(Reason reason, String why) {}
 
     /**
-     * Does what is not marked yet, from the item as it is now, for its tracker, which comes back where a copy is left.
+     * Does what is not marked yet, from the item as it is now, for its tracker, which comes back where something is left.
      *
-     * @param lastTry whether a message that cannot be published is to be kept in the dead-letter queue instead, and a copy
-     *     that cannot be deleted is to be reported
+     * @param lastTry whether a message that cannot be published is to be kept in the dead-letter queue instead, a copy that
+     *     cannot be deleted is to be reported, and an image that cannot be labelled stays as it is
      * @return empty where the attempt is not at its end, or another one is under way
      */
     Optional<Finished> finish(AttemptId id, Receive receive, boolean lastTry) {
@@ -69,8 +76,9 @@ final class EndEffects {
 
     /** The same for an item that is known to be at its end, as its end was written. */
     Finished finish(ExportItem item, Receive receive, boolean lastTry) {
-        doUnmarked(item, receive, lastTry);
-        return new Finished(item, copyLeft(item, receive, lastTry));
+        Optional<Left> unlabelled = doUnmarked(item, receive, lastTry);
+        Optional<Left> copy = copyLeft(item, receive, lastTry).map(why -> new Left(Reason.COPY_NOT_DELETED, why));
+        return new Finished(item, unlabelled.or(() -> copy));
     }
 
     private Optional<String> copyLeft(ExportItem item, Receive receive, boolean lastTry) {
@@ -87,15 +95,18 @@ final class EndEffects {
         };
     }
 
-    /** The same for a request; where a copy is left, a tracker is sent that comes back for it. */
+    /** The same for a request; where something is left, a tracker is sent that comes back for it. */
     void complete(AttemptId id, Receive receive, boolean lastTry) {
         atEnd(id).ifPresent(item -> {
-            doUnmarked(item, receive, lastTry);
-            switch (deleteCopy(item, receive)) {
-                case Removal.Gone gone -> {}
-                case Removal.Kept kept -> {}
-                case Removal.Busy busy -> sendTracker(item);
-                case Removal.Left left -> sendTracker(item);
+            boolean isUnlabelled = doUnmarked(item, receive, lastTry).isPresent();
+            boolean isCopyLeft = switch (deleteCopy(item, receive)) {
+                case Removal.Gone gone -> false;
+                case Removal.Kept kept -> false;
+                case Removal.Busy busy -> true;
+                case Removal.Left left -> true;
+            };
+            if (isUnlabelled || isCopyLeft) {
+                sendTracker(item);
             }
         });
     }
@@ -135,18 +146,34 @@ final class EndEffects {
                 .filter(ExportItem::isAttemptEnded);
     }
 
-    private void doUnmarked(ExportItem item, Receive receive, boolean lastTry) {
+    /** @return that the result is not labelled, where that has to be tried again */
+    private Optional<Left> doUnmarked(ExportItem item, Receive receive, boolean lastTry) {
         Optional<Failure> untold = item.marks().endPublished() ? Optional.empty() : publishEnd(item, lastTry);
         if (!item.marks().membersWritten()) {
             writeMembers(item);
         }
-        if (!item.marks().endPublished() || !item.marks().membersWritten()) {
-            ledgers.exports().markEndTold(item, untold.isEmpty());
+        Optional<Left> unlabelled = item.marks().labelOwed() ? label(item, lastTry) : Optional.empty();
+        if (!item.marks().endPublished()
+                || !item.marks().membersWritten()
+                || item.marks().labelOwed()) {
+            ledgers.exports().markEndTold(item, untold.isEmpty(), unlabelled.isEmpty());
         }
         boolean isOwed = item.isParkedBy(receive.jobKey()) && !item.marks().parked();
         if (isOwed || untold.isPresent()) {
             park(item, receive, untold);
         }
+        return unlabelled;
+    }
+
+    private Optional<Left> label(ExportItem item, boolean lastTry) {
+        Labels labels = Labels.of(item, settings.stackName());
+        Optional<String> unlabelled = images.label(Labels.labelled(item), labels.byKey());
+        log.write(
+                unlabelled.isPresent()
+                        ? decided(item, "label", "the image has no labels").with("detail", unlabelled.get())
+                        : decided(item, "label", "the image is labelled")
+                                .with("leftOut", String.join(", ", labels.leftOut())));
+        return unlabelled.filter(why -> !lastTry).map(why -> new Left(Reason.IMAGE_NOT_LABELLED, why));
     }
 
     /** Does what is missing of the last end, if there was one, for a request; answers with the item as it is then. */

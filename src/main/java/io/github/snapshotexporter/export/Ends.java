@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.ec2.ImageAnswer;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.ledger.ExportEnd;
@@ -15,7 +16,16 @@ final class Ends {
 
     /** Failed for good with the last attempt, else to be tried again. */
     static ExportEnd afterFailure(ExportItem item, Optional<String> record, int maxAttempts) {
-        Failure failure = reasonOfFailure(item);
+        return afterFailure(item, record, reasonOfFailure(item), maxAttempts);
+    }
+
+    /** The same for an export that has succeeded, and whose image is of no use. */
+    static ExportEnd afterBrokenImage(
+            ExportItem item, Optional<String> record, ImageAnswer.Broken image, int maxAttempts) {
+        return afterFailure(item, record, new Failure(Reason.IMAGE_FAILED, image.code(), image.message()), maxAttempts);
+    }
+
+    private static ExportEnd afterFailure(ExportItem item, Optional<String> record, Failure failure, int maxAttempts) {
         return item.id().attempt() < maxAttempts
                 ? ExportEnd.retrying(record, failure)
                 : ExportEnd.failed(record, failure);

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.export;
 import io.github.snapshotexporter.copy.CopyMaker;
 import io.github.snapshotexporter.copy.OwnCopies;
 import io.github.snapshotexporter.copy.UnexportedCopies;
+import io.github.snapshotexporter.ec2.Ec2Images;
 import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
@@ -28,6 +29,7 @@ public final class ExportSteps {
     /** @param policy that snapshots must meet for which nobody has asked but their own creation */
     public ExportSteps(
             Lightsail lightsail,
+            Ec2Images images,
             Ledgers ledgers,
             JobQueue queue,
             Milestones milestones,
@@ -39,7 +41,7 @@ public final class ExportSteps {
         ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
         OwnCopies ownCopies = new OwnCopies(lightsail, listings, ledgers.copies(), log);
         Looks looks = new Looks(lightsail, listings, clock, log);
-        EndEffects endEffects = new EndEffects(ledgers, queue, milestones, ownCopies, settings, log);
+        EndEffects endEffects = new EndEffects(ledgers, queue, milestones, images, ownCopies, settings, log);
         Rejections rejections =
                 new Rejections(ledgers, queue, milestones, new UnexportedCopies(ledgers, ownCopies, queue), clock, log);
         Claims claims = new Claims(ledgers.exports(), ledgers.members(), looks, rejections, clock, log);
@@ -63,8 +65,8 @@ public final class ExportSteps {
                 ledgers,
                 patience,
                 clock);
-        tracking =
-                new TrackerStep.Tracking(lightsail, listings, ledgers.exports(), endEffects, settings, patience, clock);
+        tracking = new TrackerStep.Tracking(
+                lightsail, listings, images, ledgers.exports(), endEffects, settings, patience, clock, log);
     }
 
     /** The step that this receive of the job takes. */

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecord.State;
@@ -64,6 +65,14 @@ final class RecordMatch {
                         .findFirst());
     }
 
+    /** Whether the export may be one of a call of this attempt, rather than somebody else's from before. */
+    static boolean isOfOwnCall(ExportItem item, ExportRecord record) {
+        return item.progress()
+                .callStartedAt()
+                .filter(call -> isSince(record, call))
+                .isPresent();
+    }
+
     private static boolean succeededForThis(ExportItem item, ExportRecord record) {
         return isBooked(item, record)
                 || item.takesAnyExport()
@@ -84,11 +93,7 @@ final class RecordMatch {
     }
 
     private static boolean failedForThis(ExportItem item, ExportRecord record) {
-        return item.status() == ExportItem.Status.CLAIMED
-                && item.progress()
-                        .callStartedAt()
-                        .filter(call -> isSince(record, call))
-                        .isPresent();
+        return item.status() == ExportItem.Status.CLAIMED && isOfOwnCall(item, record);
     }
 
     private static Optional<ExportRecord> first(
@@ -103,7 +108,15 @@ final class RecordMatch {
         return records.stream()
                 .filter(record -> record.sourceArn().equals(item.id().arn()))
                 .filter(record -> !item.booked().contains(record.name()))
+                .filter(record -> !(hasBrokenImage(item) && isBooked(item, record)))
                 .sorted(OLDEST_FIRST);
+    }
+
+    private static boolean hasBrokenImage(ExportItem item) {
+        return item.end()
+                .error()
+                .filter(failure -> failure.reason() == Reason.IMAGE_FAILED)
+                .isPresent();
     }
 
     private static boolean isSince(ExportRecord record, Instant moment) {

@@ -1,5 +1,8 @@
 package io.github.snapshotexporter.export;
 
+import io.github.snapshotexporter.ec2.Ec2Images;
+import io.github.snapshotexporter.ec2.ImageAnswer;
+import io.github.snapshotexporter.ec2.ImageFacts;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
@@ -15,11 +18,14 @@ import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.LedgerAnswer;
+import io.github.snapshotexporter.lightsail.Destination;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.Operation;
 import io.github.snapshotexporter.settings.Settings;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
@@ -46,11 +52,13 @@ final class TrackerStep implements Step {
     record Tracking(
             Lightsail lightsail,
             ExportRecordListings listings,
+            Ec2Images images,
             ExportLedger exports,
             EndEffects endEffects,
             Settings settings,
             Patience patience,
-            Clock clock) {}
+            Clock clock,
+            DecisionLog log) {}
 
     @Override
     public Optional<Outcome> load() {
@@ -173,7 +181,7 @@ final class TrackerStep implements Step {
                 ExportVerdict.Operations.of(item),
                 new ExportVerdict.Overdue(overdue, isResultOverdue(item)));
         return switch (verdict) {
-            case SUCCEEDED -> end(item, ExportEnd.succeeded(name, record.flatMap(ExportRecord::destination)));
+            case SUCCEEDED -> succeeded(item, name, record.flatMap(ExportRecord::destination), overdue);
             case SUCCEEDED_WITHOUT_RESULT ->
                 end(
                         item,
@@ -185,6 +193,59 @@ final class TrackerStep implements Step {
             case ABANDONED -> abandon(item, whyOverdue(""));
             case FOLLOW_ON -> followOn(item, name);
         };
+    }
+
+    /** EC2 tells whether the image can be used. It is waited for, and never decides whether the export is believed. */
+    private Outcome succeeded(
+            ExportItem item, Optional<String> record, Optional<Destination> destination, boolean overdue) {
+        Optional<ImageAnswer> answer = destination.map(with.images::look);
+        return switch (answer.orElse(null)) {
+            case null -> end(item, ExportEnd.succeeded(record, destination, Optional.empty()));
+            case ImageAnswer.Usable(ImageFacts facts) ->
+                end(item, ExportEnd.succeeded(record, destination, Optional.of(facts)));
+            case ImageAnswer.Broken broken ->
+                end(item, Ends.afterBrokenImage(item, record, broken, with.settings.maxExportAttempts()));
+            case ImageAnswer.NotYet(String why) ->
+                overdue || isResultOverdue(item)
+                        ? unverified(item, record, destination, why)
+                        : awaitImage(item, Reason.IMAGE_PENDING, why);
+            case ImageAnswer.Unreadable(String why, boolean mayPass) ->
+                overdue || !mayPass || isOver(Phase.VANISHED, item)
+                        ? unverified(item, record, destination, why)
+                        : awaitImage(item, Reason.SERVICE_TROUBLE, why);
+        };
+    }
+
+    private Outcome unverified(
+            ExportItem item, Optional<String> record, Optional<Destination> destination, String why) {
+        with.log.write(Decision.warning("verify", "the export is believed without EC2's word for its image")
+                .with("jobId", receive.jobId())
+                .with("snapshot", item.snapshot().name())
+                .with("destination", destination.map(Destination::id).orElse(""))
+                .with("detail", why));
+        return end(item, ExportEnd.succeeded(record, destination, Optional.empty()));
+    }
+
+    /** Its clock begins with what was noted last, and has to be noted where Lightsail has forgotten the operations. */
+    private Outcome awaitImage(ExportItem item, Reason reason, String why) {
+        if (item.progress().operationEndedAt().isEmpty()) {
+            with.exports.followed(
+                    item,
+                    item.progress().operations(),
+                    item.progress().unknownOperations(),
+                    Optional.of(with.clock.instant()));
+        }
+        return new Outcome.ComeBack(
+                with.patience.delaySince(item.progress().operationEndedAt().orElseGet(with.clock::instant)),
+                reason,
+                why);
+    }
+
+    private boolean isOver(Phase phase, ExportItem item) {
+        return item.progress()
+                .operationEndedAt()
+                .filter(ended -> with.patience.isOver(phase, ended))
+                .isPresent();
     }
 
     /** What decides at a deadline must be fresh; before it, a listing that takes several invocations is better than none. */
@@ -233,9 +294,9 @@ final class TrackerStep implements Step {
 
     private Outcome answer(EndEffects.Finished finished) {
         ExportItem ended = finished.item();
-        return finished.copyLeft()
-                .<Outcome>map(why -> new Outcome.ComeBack(
-                        with.patience.delaySince(ended.end().at().orElseThrow()), Reason.COPY_NOT_DELETED, why))
+        return finished.left()
+                .<Outcome>map(left -> new Outcome.ComeBack(
+                        with.patience.delaySince(ended.end().at().orElseThrow()), left.reason(), left.why()))
                 .orElseGet(() -> Outcome.done(reasonOf(ended), ended.id()));
     }
 

@@ -25,6 +25,8 @@ public enum Reason {
     INTERNAL_ERROR(Told.EXPORT_FAILED_IF_CLAIMED, true),
     /** The operation failed and the attempts are used up: told, and a new request may ask again. */
     EXPORT_FAILED(Told.EXPORT_FAILED, false),
+    /** Lightsail says that the export succeeded, and EC2 that its image never can be used; as above. */
+    IMAGE_FAILED(Told.EXPORT_FAILED, false),
     EXPORT_DEADLINE(Told.EXPORT_ABANDONED, true),
     /** Born of an event, and the snapshot never appeared or is outside the stack's policy. */
     SKIPPED(Told.NOTHING, false),
@@ -58,7 +60,9 @@ public enum Reason {
     /** Also what its message is kept for when the copy could not be deleted in the end. */
     COPY_NOT_DELETED(Told.AS_WAIT, false),
     RUN_UNFINISHED(Told.AS_WAIT, false),
-    RESULT_NOT_LISTED(Told.AS_WAIT, false);
+    RESULT_NOT_LISTED(Told.AS_WAIT, false),
+    IMAGE_PENDING(Told.AS_WAIT, false),
+    IMAGE_NOT_LABELLED(Told.AS_WAIT, false);
 
     /** How people are told. */
     public enum Told {

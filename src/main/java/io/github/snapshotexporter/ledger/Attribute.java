@@ -51,6 +51,17 @@ record Attribute<T>(
         return single(name, texts -> AttributeValue.fromSs(List.copyOf(texts)), value -> Set.copyOf(value.ss()));
     }
 
+    /** Texts under keys that are chosen by others. */
+    static Attribute<Map<String, String>> textsByKey(String name) {
+        return single(
+                name,
+                texts -> AttributeValue.fromM(texts.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, text -> AttributeValue.fromS(text.getValue())))),
+                value -> value.m().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, text -> text.getValue().s())));
+    }
+
     static Attribute<Map<String, Integer>> counts(String name) {
         return single(
                 name,

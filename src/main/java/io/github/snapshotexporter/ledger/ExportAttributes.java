@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.ec2.ImageFacts;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.ResourceType;
@@ -40,6 +41,7 @@ final class ExportAttributes {
     static final Attribute<Instant> CALL_STARTED_AT = ATTEMPT.add(Attribute.time("callStartedAt"));
     static final Attribute<Instant> STARTED_AT = ATTEMPT.add(Attribute.time("startedAt"));
     static final Attribute<Boolean> ADOPTED = ATTEMPT.add(Attribute.flag("adopted"));
+    static final Attribute<Boolean> OWN = ATTEMPT.add(Attribute.flag("own"));
     static final Attribute<String> RECORD = ATTEMPT.add(Attribute.text("record"));
     static final Attribute<List<Operation>> OPERATIONS = ATTEMPT.add(Attribute.single(
             "operations",
@@ -51,6 +53,9 @@ final class ExportAttributes {
     static final Attribute<Boolean> HANDED_OVER = ATTEMPT.add(Attribute.flag("handedOver"));
     static final Attribute<Instant> ENDED_AT = ATTEMPT.add(Attribute.time("endedAt"));
     static final Attribute<Destination> DESTINATION = ATTEMPT.add(Attribute.destination());
+    static final Attribute<ImageFacts> IMAGE = ATTEMPT.add(Attribute.single(
+            "image", image -> AttributeValue.fromS(image.toJson().toString()), value -> ImageFacts.ofJson(value.s())));
+    static final Attribute<Boolean> LABEL_OWED = ATTEMPT.add(Attribute.flag("labelOwed"));
     static final Attribute<Failure> ERROR = ATTEMPT.add(Attribute.failure("error"));
     static final Attribute<String> PARKED_BY = ATTEMPT.add(Attribute.text("parkedBy"));
     static final Attribute<Boolean> END_PUBLISHED = ATTEMPT.add(Attribute.flag("endPublished"));
@@ -79,19 +84,26 @@ final class ExportAttributes {
                         item.get(CALL_STARTED_AT),
                         item.get(STARTED_AT),
                         item.is(ADOPTED),
+                        item.is(OWN),
                         item.get(RECORD),
                         item.get(OPERATIONS).orElse(List.of()),
                         item.all(UNKNOWN_OPERATIONS),
                         item.get(OPERATION_ENDED_AT),
                         item.get(DENIED_SINCE)),
                 item.all(BOOKED),
-                new ExportItem.End(item.get(ENDED_AT), item.get(DESTINATION), item.get(ERROR), item.get(PARKED_BY)),
+                new ExportItem.End(
+                        item.get(ENDED_AT),
+                        item.get(DESTINATION),
+                        item.get(IMAGE),
+                        item.get(ERROR),
+                        item.get(PARKED_BY)),
                 new ExportItem.Marks(
                         item.is(STARTED_PUBLISHED),
                         item.is(HANDED_OVER),
                         item.is(END_PUBLISHED),
                         item.is(MEMBERS_WRITTEN),
                         item.is(PARKED),
+                        item.is(LABEL_OWED),
                         item.is(COPY_DELETED)),
                 item.all(REQUEST_IDS),
                 item.all(RUNS));
@@ -103,9 +115,19 @@ final class ExportAttributes {
         Attribute<String> type = Attribute.text("resourceType");
         Attribute<Instant> createdAt = Attribute.time("snapshotCreatedAt");
         Attribute<String> source = Attribute.text("fromResourceName");
+        Attribute<String> sourceArn = Attribute.text("fromResourceArn");
         Attribute<Integer> size = Attribute.number("sizeInGb");
+        Attribute<Map<String, String>> tags = Attribute.textsByKey("tags");
         return new Attribute<>(
-                List.of(arn.name(), name.name(), type.name(), createdAt.name(), source.name(), size.name()),
+                List.of(
+                        arn.name(),
+                        name.name(),
+                        type.name(),
+                        createdAt.name(),
+                        source.name(),
+                        sourceArn.name(),
+                        size.name(),
+                        tags.name()),
                 snapshot -> {
                     Map<String, AttributeValue> parts = new HashMap<>();
                     parts.putAll(arn.written().apply(snapshot.arn()));
@@ -113,7 +135,9 @@ final class ExportAttributes {
                     parts.putAll(type.written().apply(snapshot.resourceType().wireName()));
                     snapshot.createdAt().map(createdAt.written()).ifPresent(parts::putAll);
                     snapshot.fromResourceName().map(source.written()).ifPresent(parts::putAll);
+                    snapshot.fromResourceArn().map(sourceArn.written()).ifPresent(parts::putAll);
                     snapshot.sizeInGb().map(size.written()).ifPresent(parts::putAll);
+                    parts.putAll(tags.written().apply(snapshot.tags()));
                     return parts;
                 },
                 item -> {
@@ -125,7 +149,9 @@ final class ExportAttributes {
                                     ResourceType.ofWireName(parts.needed(type)).orElseThrow(),
                                     parts.get(createdAt),
                                     parts.get(source),
-                                    parts.get(size)));
+                                    parts.get(sourceArn),
+                                    parts.get(size),
+                                    parts.get(tags).orElse(Map.of())));
                 });
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.ec2.ImageFacts;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.lightsail.Destination;
@@ -9,12 +10,14 @@ import java.util.Optional;
  * How an attempt ends. Retrying is an end too: another attempt follows.
  *
  * @param record that turned out to be the attempt's, where one did
+ * @param image what EC2 has said of the destination, where it has said that it can be used
  * @param parkedBy the key of the job that gave it up and keeps its message in the dead-letter queue
  */
 public record ExportEnd(
         Kind kind,
         Optional<String> record,
         Optional<Destination> destination,
+        Optional<ImageFacts> image,
         Optional<Failure> failure,
         Optional<String> parkedBy) {
     /** The ways to end. */
@@ -36,34 +39,44 @@ public record ExportEnd(
         }
     }
 
-    public static ExportEnd succeeded(Optional<String> record, Optional<Destination> destination) {
-        return new ExportEnd(Kind.SUCCEEDED, record, destination, Optional.empty(), Optional.empty());
+    public static ExportEnd succeeded(
+            Optional<String> record, Optional<Destination> destination, Optional<ImageFacts> image) {
+        return new ExportEnd(Kind.SUCCEEDED, record, destination, image, Optional.empty(), Optional.empty());
     }
 
     /** Succeeded by what the operation says, but no record tells what came out. */
     public static ExportEnd succeededWithoutResult(Failure noResult) {
         return new ExportEnd(
-                Kind.SUCCEEDED, Optional.empty(), Optional.empty(), Optional.of(noResult), Optional.empty());
+                Kind.SUCCEEDED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(noResult),
+                Optional.empty());
     }
 
     public static ExportEnd failed(Optional<String> record, Failure failure) {
-        return new ExportEnd(Kind.FAILED, record, Optional.empty(), Optional.of(failure), Optional.empty());
+        return withoutResult(Kind.FAILED, record, failure, Optional.empty());
     }
 
     /** Failed, and to be tried again. */
     public static ExportEnd retrying(Optional<String> record, Failure failure) {
-        return new ExportEnd(Kind.RETRYING, record, Optional.empty(), Optional.of(failure), Optional.empty());
+        return withoutResult(Kind.RETRYING, record, failure, Optional.empty());
     }
 
     /** Given up by a job before Lightsail had accepted anything. */
     public static ExportEnd givenUp(Failure failure, String jobKey) {
-        return new ExportEnd(
-                Kind.FAILED, Optional.empty(), Optional.empty(), Optional.of(failure), parkedBy(failure, jobKey));
+        return withoutResult(Kind.FAILED, Optional.empty(), failure, parkedBy(failure, jobKey));
     }
 
     /** No longer followed by the tracker that gives up here. */
     public static ExportEnd abandoned(Optional<String> record, Failure failure, String jobKey) {
-        return new ExportEnd(Kind.ABANDONED, record, Optional.empty(), Optional.of(failure), parkedBy(failure, jobKey));
+        return withoutResult(Kind.ABANDONED, record, failure, parkedBy(failure, jobKey));
+    }
+
+    private static ExportEnd withoutResult(
+            Kind kind, Optional<String> record, Failure failure, Optional<String> parkedBy) {
+        return new ExportEnd(kind, record, Optional.empty(), Optional.empty(), Optional.of(failure), parkedBy);
     }
 
     private static Optional<String> parkedBy(Failure failure, String jobKey) {

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.ec2.ImageFacts;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Failure;
@@ -90,6 +91,7 @@ public record ExportItem(
      * @param callStartedAt when the first ExportSnapshot of this attempt was about to be sent
      * @param startedAt when this attempt was seen to have started
      * @param adopted whether the export was found, rather than begun by a call that answered
+     * @param own whether the export is one of an ExportSnapshot call of this attempt, found or answered
      * @param record the export record that is this attempt's
      * @param operations as last seen; in the order in which ExportSnapshot returned them
      * @param unknownOperations ids that Lightsail no longer knows
@@ -100,6 +102,7 @@ public record ExportItem(
             Optional<Instant> callStartedAt,
             Optional<Instant> startedAt,
             boolean adopted,
+            boolean own,
             Optional<String> record,
             List<Operation> operations,
             Set<String> unknownOperations,
@@ -109,6 +112,7 @@ public record ExportItem(
             return new Progress(
                     Optional.of(call),
                     Optional.empty(),
+                    false,
                     false,
                     Optional.empty(),
                     List.of(),
@@ -122,6 +126,7 @@ public record ExportItem(
                     callStartedAt,
                     Optional.of(now),
                     true,
+                    false,
                     Optional.of(found),
                     seen,
                     unknownOperations,
@@ -134,6 +139,7 @@ public record ExportItem(
                     callStartedAt,
                     startedAt,
                     adopted,
+                    own,
                     found.or(() -> record),
                     operations,
                     unknownOperations,
@@ -145,15 +151,18 @@ public record ExportItem(
     /**
      * How an attempt has ended; all is empty before.
      *
+     * @param image what EC2 has said of the destination, where it has said that it can be used
      * @param error why it failed, was given up or abandoned
      * @param parkedBy the key of the job that gave it up
      */
     public record End(
             Optional<Instant> at,
             Optional<Destination> destination,
+            Optional<ImageFacts> image,
             Optional<Failure> error,
             Optional<String> parkedBy) {
-        static final End NONE = new End(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        static final End NONE =
+                new End(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -161,6 +170,7 @@ public record ExportItem(
      *
      * @param endPublished or the retry request was sent
      * @param parked whether the message of the job that gave it up is kept in the dead-letter queue
+     * @param labelOwed whether the destination has yet to be labelled; not so of an end that an earlier version has written
      * @param copyDeleted whether the snapshot, an own copy of an automatic one, is deleted
      */
     public record Marks(
@@ -169,15 +179,19 @@ public record ExportItem(
             boolean endPublished,
             boolean membersWritten,
             boolean parked,
+            boolean labelOwed,
             boolean copyDeleted) {
         /** Nothing of this attempt is done yet. */
         static Marks ofAttempt(boolean startedPublished) {
-            return new Marks(startedPublished, false, false, false, false, false);
+            return new Marks(startedPublished, false, false, false, false, false, false);
         }
 
-        /** @param told whether the start is published */
-        Marks ofEnd(boolean told) {
-            return new Marks(told, handedOver, false, false, false, false);
+        /**
+         * @param told whether the start is published
+         * @param hasResult whether something is there to be labelled
+         */
+        Marks ofEnd(boolean told, boolean hasResult) {
+            return new Marks(told, handedOver, false, false, false, hasResult, false);
         }
     }
 
@@ -195,6 +209,7 @@ public record ExportItem(
         return !marks.endPublished()
                 || !marks.membersWritten()
                 || (isParkedBy(jobKey) && !marks.parked())
+                || marks.labelOwed()
                 || mayLeaveCopy();
     }
 
@@ -248,8 +263,10 @@ public record ExportItem(
                 Optional.empty(),
                 progress.recording(how.record()),
                 booked,
-                new End(Optional.of(now), how.destination(), how.failure(), how.parkedBy()),
-                marks.ofEnd(marks.startedPublished() || status == Status.STARTED),
+                new End(Optional.of(now), how.destination(), how.image(), how.failure(), how.parkedBy()),
+                marks.ofEnd(
+                        marks.startedPublished() || status == Status.STARTED,
+                        how.destination().isPresent()),
                 requestIds,
                 runs);
     }

@@ -14,11 +14,14 @@ import static io.github.snapshotexporter.ledger.ExportAttributes.FORCED;
 import static io.github.snapshotexporter.ledger.ExportAttributes.GENERATION_NUMBER;
 import static io.github.snapshotexporter.ledger.ExportAttributes.GENERATION_STARTED_AT;
 import static io.github.snapshotexporter.ledger.ExportAttributes.HANDED_OVER;
+import static io.github.snapshotexporter.ledger.ExportAttributes.IMAGE;
 import static io.github.snapshotexporter.ledger.ExportAttributes.JOB_ID;
+import static io.github.snapshotexporter.ledger.ExportAttributes.LABEL_OWED;
 import static io.github.snapshotexporter.ledger.ExportAttributes.LEASE;
 import static io.github.snapshotexporter.ledger.ExportAttributes.MEMBERS_WRITTEN;
 import static io.github.snapshotexporter.ledger.ExportAttributes.OPERATIONS;
 import static io.github.snapshotexporter.ledger.ExportAttributes.OPERATION_ENDED_AT;
+import static io.github.snapshotexporter.ledger.ExportAttributes.OWN;
 import static io.github.snapshotexporter.ledger.ExportAttributes.PARKED;
 import static io.github.snapshotexporter.ledger.ExportAttributes.PARKED_BY;
 import static io.github.snapshotexporter.ledger.ExportAttributes.RECORD;
@@ -38,6 +41,7 @@ import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.lightsail.Operation;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,13 +182,21 @@ public final class ExportLedger {
 
     /** Lightsail has accepted the export and returned these operations. */
     public LedgerAnswer started(ExportItem item, List<Operation> operations, Receive receive) {
-        return write(started(item, receive).set(ADOPTED, false).set(OPERATIONS, operations));
+        return write(started(item, receive).set(ADOPTED, false).set(OWN, true).set(OPERATIONS, operations));
     }
 
-    /** An export was found that is as good as this attempt's own. */
-    public LedgerAnswer adopted(ExportItem item, String record, List<Operation> operations, Receive receive) {
-        return write(
-                started(item, receive).set(ADOPTED, true).set(RECORD, record).set(OPERATIONS, operations));
+    /**
+     * An export was found that is as good as this attempt's own.
+     *
+     * @param own whether it is one of a call of this attempt whose answer was lost
+     */
+    public LedgerAnswer adopted(
+            ExportItem item, String record, boolean own, List<Operation> operations, Receive receive) {
+        return write(started(item, receive)
+                .set(ADOPTED, true)
+                .set(OWN, own)
+                .set(RECORD, record)
+                .set(OPERATIONS, operations));
     }
 
     private Update started(ExportItem item, Receive receive) {
@@ -229,9 +241,12 @@ public final class ExportLedger {
         return at(item).set(STARTED_PUBLISHED, true);
     }
 
+    /** What has come out is listed from then on. */
     private LedgerAnswer freeingSlot(ExportItem ended, Update end) {
         String arn = ended.id().arn();
-        return answer(table.writeTogether(List.of(end, Update.of(SLOTS).delete(SLOT_HOLDERS, arn))), () -> ended);
+        List<Update> updates = new ArrayList<>(List.of(end, Update.of(SLOTS).delete(SLOT_HOLDERS, arn)));
+        ImageLedger.listing(ended).ifPresent(updates::add);
+        return answer(table.writeTogether(updates), () -> ended);
     }
 
     /** Notes how far the operations are. */
@@ -272,9 +287,13 @@ public final class ExportLedger {
      * The end is told to its runs.
      *
      * @param published whether to people, too
+     * @param labelled whether the result has its labels, or will have none
      */
-    public LedgerAnswer markEndTold(ExportItem item, boolean published) {
+    public LedgerAnswer markEndTold(ExportItem item, boolean published, boolean labelled) {
         Update told = at(item).set(MEMBERS_WRITTEN, true);
+        if (labelled) {
+            told.remove(LABEL_OWED);
+        }
         return write(published ? told.set(END_PUBLISHED, true) : told);
     }
 
@@ -292,6 +311,8 @@ public final class ExportLedger {
         return update.set(STATUS, end.kind().status().word())
                 .set(ENDED_AT, now)
                 .set(DESTINATION, end.destination())
+                .set(IMAGE, end.image())
+                .set(LABEL_OWED, end.destination().map(any -> true))
                 .set(ERROR, end.failure())
                 .set(PARKED_BY, end.parkedBy())
                 .remove(END_PUBLISHED, MEMBERS_WRITTEN, PARKED);

@@ -5,7 +5,13 @@ import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** All that is kept in the one table. */
-public record Ledgers(JobLedger jobs, ExportLedger exports, CopyLedger copies, RunLedger runs, RunMembers members) {
+public record Ledgers(
+        JobLedger jobs,
+        ExportLedger exports,
+        CopyLedger copies,
+        RunLedger runs,
+        RunMembers members,
+        ImageLedger images) {
     /**
      * The ledgers of this table.
      *
@@ -18,6 +24,7 @@ public record Ledgers(JobLedger jobs, ExportLedger exports, CopyLedger copies, R
                 new ExportLedger(table, maxInFlight, clock),
                 new CopyLedger(table, clock),
                 new RunLedger(table, clock),
-                new RunMembers(table, clock));
+                new RunMembers(table, clock),
+                new ImageLedger(table, clock));
     }
 }

@@ -3,21 +3,31 @@ package io.github.snapshotexporter.lightsail;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.lightsail.model.DiskSnapshot;
 import software.amazon.awssdk.services.lightsail.model.InstanceSnapshot;
-import software.amazon.awssdk.services.lightsail.model.Tag;
 
-/** A manual Lightsail snapshot: what an export needs to know and to tell of it. */
+/**
+ * A manual Lightsail snapshot: what an export needs to know and to tell of it.
+ *
+ * @param fromResourceName of the instance or disk
+ * @param fromResourceArn the same; one that was made anew under an old name is another one
+ * @param tags with an empty value where the tag has none
+ */
 public record Snapshot(
         String arn,
         SnapshotName name,
         ResourceType resourceType,
         Optional<Instant> createdAt,
         Optional<String> fromResourceName,
-        Optional<Integer> sizeInGb) {
+        Optional<String> fromResourceArn,
+        Optional<Integer> sizeInGb,
+        Map<String, String> tags) {
+
+    public Snapshot {
+        tags = Map.copyOf(tags);
+    }
 
     /** What can be done with the snapshot now. */
     public enum State {
@@ -30,7 +40,6 @@ public record Snapshot(
      * A snapshot as it was when it was asked for or listed.
      *
      * @param stateName Lightsail's own word for the state
-     * @param tags with an empty value where the tag has none
      * @param blueprintId what the instance was made from; empty for a disk
      * @param isFromAutoSnapshot whether it is a copy of an automatic one, or of such a copy
      */
@@ -38,12 +47,11 @@ public record Snapshot(
             Snapshot snapshot,
             State state,
             String stateName,
-            Map<String, String> tags,
             Optional<String> blueprintId,
             boolean isFromAutoSnapshot) {
-
-        public Described {
-            tags = Map.copyOf(tags);
+        /** With an empty value where the tag has none. */
+        public Map<String, String> tags() {
+            return snapshot.tags();
         }
     }
 
@@ -70,12 +78,13 @@ public record Snapshot(
                 ResourceType.INSTANCE_SNAPSHOT,
                 Optional.ofNullable(sent.createdAt()),
                 Optional.ofNullable(sent.fromInstanceName()),
-                Optional.ofNullable(sent.sizeInGb()));
+                Optional.ofNullable(sent.fromInstanceArn()),
+                Optional.ofNullable(sent.sizeInGb()),
+                Tags.byKey(sent.tags()));
         return described(
                 snapshot,
                 sent.stateAsString(),
                 "available",
-                sent.tags(),
                 Optional.ofNullable(sent.fromBlueprintId()),
                 sent.isFromAutoSnapshot());
     }
@@ -87,23 +96,18 @@ public record Snapshot(
                 ResourceType.DISK_SNAPSHOT,
                 Optional.ofNullable(sent.createdAt()),
                 Optional.ofNullable(sent.fromDiskName()).or(() -> Optional.ofNullable(sent.fromInstanceName())),
-                Optional.ofNullable(sent.sizeInGb()));
-        return described(
-                snapshot, sent.stateAsString(), "completed", sent.tags(), Optional.empty(), sent.isFromAutoSnapshot());
+                Optional.ofNullable(sent.fromDiskArn()).or(() -> Optional.ofNullable(sent.fromInstanceArn())),
+                Optional.ofNullable(sent.sizeInGb()),
+                Tags.byKey(sent.tags()));
+        return described(snapshot, sent.stateAsString(), "completed", Optional.empty(), sent.isFromAutoSnapshot());
     }
 
     private static Described described(
-            Snapshot snapshot,
-            String state,
-            String ready,
-            List<Tag> tags,
-            Optional<String> blueprintId,
-            Boolean isFromAutoSnapshot) {
+            Snapshot snapshot, String state, String ready, Optional<String> blueprintId, Boolean isFromAutoSnapshot) {
         return new Described(
                 snapshot,
                 state(state, ready),
                 Optional.ofNullable(state).orElse("unknown"),
-                Tags.byKey(tags),
                 blueprintId,
                 Boolean.TRUE.equals(isFromAutoSnapshot));
     }

@@ -90,10 +90,11 @@ final class CandidateText {
                         type,
                         createdAt,
                         source,
-                        json.has("sizeInGb") ? Optional.of(json.path("sizeInGb").asInt()) : Optional.empty()),
+                        Optional.empty(),
+                        json.has("sizeInGb") ? Optional.of(json.path("sizeInGb").asInt()) : Optional.empty(),
+                        Map.of()),
                 Snapshot.State.valueOf(json.path("state").asText()),
                 json.path("stateName").asText(),
-                Map.of(),
                 Optional.empty(),
                 false));
     }

@@ -71,6 +71,7 @@ public final class Documents {
                 .ifPresent(destination -> document.putObject("destination")
                         .put("id", destination.id())
                         .put("service", destination.service()));
+        item.end().image().ifPresent(image -> document.set("image", image.toJson()));
         document.put(
                 "durationSeconds",
                 Duration.between(item.generation().startedAt(), ended).toSeconds());

@@ -51,7 +51,7 @@ public record RetentionPolicy(KeepRules rules, ZoneId timeZone) {
         refuseTwice(images);
         Map<String, List<Image>> bySource =
                 images.stream().collect(groupingBy(Image::sourceArn, TreeMap::new, toList()));
-        List<Decision.Kept> kept = new ArrayList<>();
+        List<ImageDecision.Kept> kept = new ArrayList<>();
         List<Image> left = new ArrayList<>();
         for (List<Image> ofOneSource : bySource.values()) {
             List<Image> newestFirst =
@@ -61,7 +61,7 @@ public record RetentionPolicy(KeepRules rules, ZoneId timeZone) {
             for (Image image : newestFirst) {
                 Set<KeptBecause> reasons = reasons(image, byRule);
                 if (rules.isEmpty() || !reasons.isEmpty()) {
-                    kept.add(new Decision.Kept(image, reasons));
+                    kept.add(new ImageDecision.Kept(image, reasons));
                 } else {
                     left.add(image);
                 }

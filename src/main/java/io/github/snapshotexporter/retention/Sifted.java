@@ -13,9 +13,9 @@ import java.util.Set;
  * @param kept those that need no more questions
  * @param left those that nothing keeps so far
  */
-public record Sifted(List<Decision.Kept> kept, List<Image> left) {
-    private static final Comparator<Decision> BY_SOURCE_NEWEST_FIRST = Comparator.comparing(
-            Decision::image, Comparator.comparing(Image::sourceArn).thenComparing(Image.NEWEST_FIRST));
+public record Sifted(List<ImageDecision.Kept> kept, List<Image> left) {
+    private static final Comparator<ImageDecision> BY_SOURCE_NEWEST_FIRST = Comparator.comparing(
+            ImageDecision::image, Comparator.comparing(Image::sourceArn).thenComparing(Image.NEWEST_FIRST));
 
     public Sifted {
         kept = List.copyOf(kept);
@@ -27,12 +27,13 @@ public record Sifted(List<Decision.Kept> kept, List<Image> left) {
      *
      * @param uses by the ids of the images that are left; one that is missing is one about which nothing is known
      */
-    public List<Decision> decide(Map<String, Use> uses) {
-        List<Decision> decisions = new ArrayList<>(kept);
+    public List<ImageDecision> decide(Map<String, Use> uses) {
+        List<ImageDecision> decisions = new ArrayList<>(kept);
         for (Image image : left) {
             Set<KeptBecause> reasons =
                     uses.getOrDefault(image.id(), Use.UNKNOWN).reasons();
-            decisions.add(reasons.isEmpty() ? new Decision.Expired(image) : new Decision.Kept(image, reasons));
+            decisions.add(
+                    reasons.isEmpty() ? new ImageDecision.Expired(image) : new ImageDecision.Kept(image, reasons));
         }
         decisions.sort(BY_SOURCE_NEWEST_FIRST);
         return List.copyOf(decisions);

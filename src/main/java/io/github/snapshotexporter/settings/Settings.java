@@ -9,6 +9,7 @@ import java.util.Optional;
  * Everything that can be set from outside, read once from the environment. Durations are ISO-8601 there ({@code PT30S}).
  *
  * @param functionName under which the metrics of this stack are found; Lambda sets it itself
+ * @param stackName the value of the label by which this stack knows the images that it has made
  * @param minDelay shortest time until a message is received again
  * @param maxDelay longest such time, at most 15 minutes because SQS delays a new message no longer
  * @param selectionPolicy what the schedule selects, as JSON like a {@code select}; checked by whoever reads it
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record Settings(
         String functionName,
+        String stackName,
         URI exportQueueUrl,
         URI deadLetterQueueUrl,
         TopicArn notificationTopicArn,
@@ -58,8 +60,10 @@ public record Settings(
     public static Settings fromEnvironment(Map<String, String> environment) {
         EnvironmentReader read = new EnvironmentReader(environment);
         Duration minDelay = read.duration("MIN_DELAY", Duration.ofSeconds(30));
+        String functionName = read.text("AWS_LAMBDA_FUNCTION_NAME").orElse(OUTSIDE_LAMBDA);
         Settings settings = new Settings(
-                read.text("AWS_LAMBDA_FUNCTION_NAME").orElse(OUTSIDE_LAMBDA),
+                functionName,
+                read.text("STACK_NAME").orElse(functionName),
                 read.queueUrl("EXPORT_QUEUE_URL"),
                 read.queueUrl("DEAD_LETTER_QUEUE_URL"),
                 read.topicArn("NOTIFICATION_TOPIC_ARN"),

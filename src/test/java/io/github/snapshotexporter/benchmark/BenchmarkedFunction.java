@@ -27,6 +27,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
 import software.amazon.awssdk.services.lightsail.LightsailClientBuilder;
 import software.amazon.awssdk.services.sns.SnsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -57,6 +58,7 @@ final class BenchmarkedFunction {
             String service = switch (builder) {
                 case LightsailClientBuilder lightsail -> "LIGHTSAIL";
                 case SnsClientBuilder sns -> "SNS";
+                case Ec2ClientBuilder ec2 -> "EC2";
                 case DynamoDbClientBuilder dynamoDb -> "DYNAMODB";
                 default -> "SQS";
             };

@@ -59,8 +59,10 @@ class DryRunTest {
                 ResourceType.INSTANCE_SNAPSHOT,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
         return new Candidate.Manual(
-                new Snapshot.Described(snapshot, Snapshot.State.READY, "available", Map.of(), Optional.empty(), false));
+                new Snapshot.Described(snapshot, Snapshot.State.READY, "available", Optional.empty(), false));
     }
 }

@@ -16,6 +16,7 @@ import io.github.snapshotexporter.ledger.Opening;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.world.World;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +95,8 @@ class LedgerContentionTest {
             most.accumulateAndGet(holding.incrementAndGet(), Math::max);
             ExportItem started = written(ledger.started(written(claim), List.of(), receive));
             holding.decrementAndGet();
-            LedgerAnswer end = ledger.endStarted(started, ExportEnd.succeeded(Optional.empty(), Optional.empty()));
+            LedgerAnswer end = ledger.endStarted(
+                    started, ExportEnd.succeeded(Optional.empty(), Optional.empty(), Optional.empty()));
             ended.put(i, end instanceof LedgerAnswer.Written);
             return end;
         });
@@ -112,8 +114,8 @@ class LedgerContentionTest {
         ExportItem claimed = written(ledger.claim(Optional.empty(), opening("my-site-1"), receive));
         ExportItem started = written(ledger.started(claimed, List.of(), receive));
 
-        List<ClaimAnswer> answers =
-                atOnce(i -> ledger.endStarted(started, ExportEnd.succeeded(Optional.of("r" + i), Optional.empty())));
+        List<ClaimAnswer> answers = atOnce(i -> ledger.endStarted(
+                started, ExportEnd.succeeded(Optional.of("r" + i), Optional.empty(), Optional.empty())));
 
         assertThat(answers.stream().filter(LedgerAnswer.Written.class::isInstance))
                 .hasSize(1);
@@ -156,7 +158,9 @@ class LedgerContentionTest {
                 ResourceType.INSTANCE_SNAPSHOT,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
         return Opening.byRequest(AttemptId.first(arn(name)), snapshot, request, false, "job-of-" + name);
     }
 

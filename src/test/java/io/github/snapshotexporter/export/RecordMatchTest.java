@@ -13,6 +13,7 @@ import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -235,14 +236,25 @@ class RecordMatchTest {
                         ResourceType.INSTANCE_SNAPSHOT,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of()),
                 new ExportItem.Generation("direct", Optional.empty(), Optional.empty(), forced, GENERATION),
                 Optional.empty(),
                 new ExportItem.Progress(
-                        call, Optional.empty(), false, record, List.of(), Set.of(), Optional.empty(), Optional.empty()),
+                        call,
+                        Optional.empty(),
+                        false,
+                        false,
+                        record,
+                        List.of(),
+                        Set.of(),
+                        Optional.empty(),
+                        Optional.empty()),
                 Set.of("booked-before"),
-                new ExportItem.End(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                new ExportItem.Marks(false, false, false, false, false, false),
+                new ExportItem.End(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new ExportItem.Marks(false, false, false, false, false, false, false),
                 Set.of(),
                 Set.of());
     }

@@ -3,6 +3,8 @@ package io.github.snapshotexporter.localcloud;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -12,6 +14,8 @@ final class EmulatedExport {
 
     private static final String STARTED = "Started";
     private static final String FAILED = "Failed";
+    private static final String ROOT_DEVICE = "/dev/sda1";
+    private static final String FURTHER_DEVICE = "/dev/sd";
 
     private final ExportScript script;
     private final ObjectNode sourceInfo;
@@ -20,7 +24,10 @@ final class EmulatedExport {
     private final AcceptedExport accepted;
     private final String recordGuid = UUID.randomUUID().toString();
     private final String destinationId;
+    private final Map<String, Integer> disks = new LinkedHashMap<>();
 
+    private Ec2Emulator ec2;
+    private boolean resultIsMade;
     private int looks;
     private Instant lastLookStarted;
 
@@ -38,8 +45,26 @@ final class EmulatedExport {
                         .limit(operations)
                         .toList());
         this.operationResourceName = snapshot.operationResourceNameFor(recordName);
-        this.destinationId = kind.destinationPrefix()
-                + UUID.randomUUID().toString().replace("-", "").substring(0, 17);
+        this.destinationId = kind == SnapshotKind.INSTANCE ? Ec2Emulator.newImageId() : Ec2Emulator.newSnapshotId();
+        SnapshotScript.Source source = snapshot.source();
+        this.disks.put(ROOT_DEVICE, source.sizeInGb());
+        source.attachedDisks().values().forEach(size -> disks.put(FURTHER_DEVICE + (char) ('e' + disks.size()), size));
+    }
+
+    /** Where its image is once its record tells of it. */
+    synchronized void leavesResultIn(Ec2Emulator destination) {
+        ec2 = destination;
+    }
+
+    private void makeResult() {
+        if (ec2 == null || resultIsMade) {
+            return;
+        }
+        resultIsMade = true;
+        switch (kind) {
+            case INSTANCE -> ec2.exportedImage(destinationId, accepted.snapshotName(), disks);
+            case DISK -> ec2.exportedSnapshot(destinationId, disks.get(ROOT_DEVICE));
+        }
     }
 
     AcceptedExport accepted() {
@@ -116,6 +141,7 @@ final class EmulatedExport {
         shown.set("location", LightsailJson.location());
         shown.set("sourceInfo", sourceInfo.deepCopy());
         if (state.equals("Succeeded")) {
+            makeResult();
             shown.putObject("destinationInfo").put("id", destinationId).put("service", kind.destinationService());
         }
         countLook(now);

@@ -83,6 +83,12 @@ public final class LightsailEmulator implements AutoCloseable {
         state.remove(name);
     }
 
+    /** Where exports leave their results; nowhere unless set. */
+    public LightsailEmulator exportsTo(Ec2Emulator ec2) {
+        state.exportsTo(ec2);
+        return this;
+    }
+
     /** How many entries an answer of the paged operations holds; 100 unless set. */
     public LightsailEmulator pageSize(int size) {
         operations.pages().size(size);

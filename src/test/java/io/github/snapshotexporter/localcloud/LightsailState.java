@@ -17,6 +17,7 @@ final class LightsailState {
     private final Map<String, SnapshotScript> snapshots = new LinkedHashMap<>();
     private final Map<String, ResourceScript> resources = new LinkedHashMap<>();
     private final List<EmulatedExport> exports = new ArrayList<>();
+    private Ec2Emulator ec2;
     private final List<SnapshotOperation> snapshotOperations = new ArrayList<>();
     private final List<AcceptedCopy> copies = new ArrayList<>();
     private final List<AcceptedDeletion> deletions = new ArrayList<>();
@@ -133,7 +134,14 @@ final class LightsailState {
         return List.copyOf(deletions);
     }
 
+    synchronized void exportsTo(Ec2Emulator destination) {
+        ec2 = destination;
+    }
+
     synchronized EmulatedExport accept(EmulatedExport export) {
+        if (ec2 != null) {
+            export.leavesResultIn(ec2);
+        }
         exports.add(export);
         return export;
     }

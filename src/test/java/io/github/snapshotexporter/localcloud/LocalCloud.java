@@ -31,6 +31,7 @@ public final class LocalCloud implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final LightsailEmulator lightsail;
+    private final Ec2Emulator ec2;
     private final ElasticMq elasticMq;
     private final DynamoDbLocal dynamoDb;
     private final SnsEmulator sns;
@@ -40,6 +41,8 @@ public final class LocalCloud implements AutoCloseable {
     private LocalCloud(Clock clock, Ports ports) {
         try {
             lightsail = started(LightsailEmulator.startOn(clock, ports.lightsail()));
+            ec2 = started(Ec2Emulator.startOn(clock, ports.ec2()));
+            lightsail.exportsTo(ec2);
             elasticMq = started(ElasticMq.startOn(ports.sqs()));
             sns = started(SnsEmulator.startOn(ports.sns()));
             dynamoDb = started(DynamoDbLocal.startOn(ports.dynamoDb()));
@@ -55,11 +58,11 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     /** The ports for a cloud that stays up; 0 stands for a free one. */
-    public record Ports(int lightsail, int sqs, int sns, int dynamoDb) {
+    public record Ports(int lightsail, int sqs, int sns, int dynamoDb, int ec2) {
 
         /** Free ports for all. */
         public static Ports free() {
-            return new Ports(0, 0, 0, 0);
+            return new Ports(0, 0, 0, 0, 0);
         }
     }
 
@@ -92,6 +95,7 @@ public final class LocalCloud implements AutoCloseable {
         environment.put("AWS_ENDPOINT_URL_SQS", elasticMq.endpoint().toString());
         environment.put("AWS_ENDPOINT_URL_SNS", sns.endpoint().toString());
         environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
+        environment.put("AWS_ENDPOINT_URL_EC2", ec2.endpoint().toString());
         return environment;
     }
 
@@ -103,6 +107,11 @@ public final class LocalCloud implements AutoCloseable {
     /** The Lightsail emulator. */
     public LightsailEmulator lightsail() {
         return lightsail;
+    }
+
+    /** The EC2 emulator, where the exports of the Lightsail emulator leave their results. */
+    public Ec2Emulator ec2() {
+        return ec2;
     }
 
     /** The queues. */

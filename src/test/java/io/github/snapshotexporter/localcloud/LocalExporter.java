@@ -20,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
 import software.amazon.awssdk.services.lightsail.LightsailClientBuilder;
 import software.amazon.awssdk.services.sns.SnsClientBuilder;
 
@@ -87,6 +88,7 @@ final class LocalExporter implements AutoCloseable {
             URI endpoint = switch (builder) {
                 case LightsailClientBuilder lightsail -> cloud.lightsail().endpoint();
                 case SnsClientBuilder sns -> cloud.sns().endpoint();
+                case Ec2ClientBuilder ec2 -> cloud.ec2().endpoint();
                 case DynamoDbClientBuilder dynamoDb -> cloud.dynamoDb().endpoint();
                 default -> cloud.elasticMq().endpoint();
             };

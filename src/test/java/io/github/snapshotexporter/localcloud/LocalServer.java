@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LocalServer {
     /** The ports that {@code local-env.json} names, too. */
-    static final LocalCloud.Ports PORTS = new LocalCloud.Ports(9401, 9402, 9403, 9404);
+    static final LocalCloud.Ports PORTS = new LocalCloud.Ports(9401, 9402, 9403, 9404, 9405);
 
     /** What a container calls the machine that it runs on. */
     static final String HOST_OF_CONTAINERS = "host.docker.internal";
@@ -47,7 +47,7 @@ final class LocalServer {
             exporter.close();
             return 0;
         } catch (UncheckedIOException | IllegalStateException notStarted) {
-            screen.line("The local cloud cannot start on the ports 9401 to 9404: " + notStarted.getMessage()
+            screen.line("The local cloud cannot start on the ports 9401 to 9405: " + notStarted.getMessage()
                     + ". Does another one run?");
             return 1;
         }

@@ -89,11 +89,11 @@ class CandidateTextPropertyTest {
                         times,
                         sources,
                         Arbitraries.integers().between(0, 16_000).optional())
-                .as((name, type, created, source, size) ->
-                        new Snapshot("arn:" + name, SnapshotName.of(name), type, created, source, size));
+                .as((name, type, created, source, size) -> new Snapshot(
+                        "arn:" + name, SnapshotName.of(name), type, created, source, Optional.empty(), size, Map.of()));
         Arbitrary<Candidate.Exportable> manual = Combinators.combine(snapshots, Arbitraries.of(Snapshot.State.class))
                 .as((snapshot, state) -> new Candidate.Manual(
-                        new Snapshot.Described(snapshot, state, state.name(), Map.of(), Optional.empty(), false)));
+                        new Snapshot.Described(snapshot, state, state.name(), Optional.empty(), false)));
         Arbitrary<Candidate.Exportable> automatic = Combinators.combine(
                         names, types, times, Arbitraries.longs().between(0, 40_000))
                 .as((source, type, created, day) -> new Candidate.Automatic(new RestorableAutoSnapshot(

@@ -91,12 +91,7 @@ class ChooserTest {
         assertThat(judge(
                         Selection.EVERYTHING,
                         new Snapshot.Described(
-                                listed.snapshot(),
-                                Snapshot.State.FAILED,
-                                "error",
-                                listed.tags(),
-                                listed.blueprintId(),
-                                false)))
+                                listed.snapshot(), Snapshot.State.FAILED, "error", listed.blueprintId(), false)))
                 .isEqualTo(Verdict.SNAPSHOT_FAILED);
     }
 
@@ -110,7 +105,6 @@ class ChooserTest {
                                 listed.snapshot(),
                                 listed.state(),
                                 "available",
-                                listed.tags(),
                                 Optional.of("cpanel_whm_linux"),
                                 false)))
                 .isEqualTo(Verdict.NOT_EXPORTABLE);
@@ -244,10 +238,11 @@ class ChooserTest {
                         type,
                         Optional.of(NIGHT.minus(Duration.ofHours(hoursAgo))),
                         Optional.ofNullable(source),
-                        Optional.of(40)),
+                        Optional.empty(),
+                        Optional.of(40),
+                        Map.of()),
                 Snapshot.State.READY,
                 "available",
-                Map.of(),
                 Optional.empty(),
                 false);
     }
@@ -258,11 +253,24 @@ class ChooserTest {
 
     private static Snapshot.Described pending(Snapshot.Described listed) {
         return new Snapshot.Described(
-                listed.snapshot(), Snapshot.State.PENDING, "pending", listed.tags(), listed.blueprintId(), false);
+                listed.snapshot(), Snapshot.State.PENDING, "pending", listed.blueprintId(), false);
     }
 
     private static Snapshot.Described withTags(Snapshot.Described listed, Map<String, String> tags) {
+        Snapshot snapshot = listed.snapshot();
         return new Snapshot.Described(
-                listed.snapshot(), listed.state(), listed.stateName(), tags, listed.blueprintId(), false);
+                new Snapshot(
+                        snapshot.arn(),
+                        snapshot.name(),
+                        snapshot.resourceType(),
+                        snapshot.createdAt(),
+                        snapshot.fromResourceName(),
+                        snapshot.fromResourceArn(),
+                        snapshot.sizeInGb(),
+                        tags),
+                listed.state(),
+                listed.stateName(),
+                listed.blueprintId(),
+                false);
     }
 }

@@ -68,7 +68,7 @@ class RetentionPolicyPropertyTest {
         assertThat(new RetentionPolicy(rules, timeZone)
                         .byRules(images).kept().stream()
                                 .filter(kept -> kept.reasons().contains(KeptBecause.NEWEST))
-                                .map(Decision::image)
+                                .map(ImageDecision::image)
                                 .collect(toSet()))
                 .isEqualTo(newest);
     }
@@ -102,7 +102,7 @@ class RetentionPolicyPropertyTest {
             @ForAll("rules") KeepRules rules,
             @ForAll("timeZones") ZoneId timeZone) {
         assertThat(decisions(rules, timeZone, images))
-                .filteredOn(Decision.Expired.class::isInstance)
+                .filteredOn(ImageDecision.Expired.class::isInstance)
                 .allSatisfy(expired -> assertThat(expired.image())
                         .returns(true, Image::ours)
                         .returns(true, Image::verified)
@@ -153,12 +153,12 @@ class RetentionPolicyPropertyTest {
             @ForAll("images") List<Image> images,
             @ForAll("someRules") KeepRules rules,
             @ForAll("timeZones") ZoneId timeZone) {
-        List<Decision> decisions = decisions(rules, timeZone, images);
+        List<ImageDecision> decisions = decisions(rules, timeZone, images);
 
-        assertThat(decisions).extracting(Decision::image).containsExactlyInAnyOrderElementsOf(images);
+        assertThat(decisions).extracting(ImageDecision::image).containsExactlyInAnyOrderElementsOf(images);
         assertThat(decisions)
                 .allSatisfy(decision ->
-                        assertThat(decision.reasons().isEmpty()).isEqualTo(decision instanceof Decision.Expired));
+                        assertThat(decision.reasons().isEmpty()).isEqualTo(decision instanceof ImageDecision.Expired));
     }
 
     @Provide
@@ -217,7 +217,7 @@ class RetentionPolicyPropertyTest {
     }
 
     /** As if nobody used any of the images. */
-    private static List<Decision> decisions(KeepRules rules, ZoneId timeZone, Collection<Image> images) {
+    private static List<ImageDecision> decisions(KeepRules rules, ZoneId timeZone, Collection<Image> images) {
         Map<String, Use> unused = images.stream()
                 .collect(Collectors.toMap(Image::id, Function.identity().andThen(image -> Use.NONE)));
         return new RetentionPolicy(rules, timeZone).byRules(images).decide(unused);
@@ -225,8 +225,8 @@ class RetentionPolicyPropertyTest {
 
     private static Set<Image> kept(KeepRules rules, ZoneId timeZone, Collection<Image> images) {
         return decisions(rules, timeZone, images).stream()
-                .filter(Decision.Kept.class::isInstance)
-                .map(Decision::image)
+                .filter(ImageDecision.Kept.class::isInstance)
+                .map(ImageDecision::image)
                 .collect(toSet());
     }
 

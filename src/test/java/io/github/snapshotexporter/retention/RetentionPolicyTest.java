@@ -238,7 +238,7 @@ class RetentionPolicyTest {
 
     @Test
     void reasons_are_told_in_one_order() {
-        Decision.Kept kept = new Decision.Kept(
+        ImageDecision.Kept kept = new ImageDecision.Kept(
                 good("2026-11-22T03:30:00Z"), Set.of(KeptBecause.NEWEST, KeptBecause.HELD, KeptBecause.LAST));
 
         assertThat(kept.reasons()).containsExactly(KeptBecause.LAST, KeptBecause.NEWEST, KeptBecause.HELD);

@@ -27,9 +27,9 @@ class SiftedTest {
     @ParameterizedTest
     @MethodSource("uses")
     void who_uses_an_image_keeps_it(Use use, Set<KeptBecause> reasons) {
-        Decision old = sifted.decide(Map.of(OLD, use)).getLast();
+        ImageDecision old = sifted.decide(Map.of(OLD, use)).getLast();
 
-        assertThat(old).isInstanceOf(reasons.isEmpty() ? Decision.Expired.class : Decision.Kept.class);
+        assertThat(old).isInstanceOf(reasons.isEmpty() ? ImageDecision.Expired.class : ImageDecision.Kept.class);
         assertThat(old.image().id()).isEqualTo(OLD);
         assertThat(old.reasons()).isEqualTo(reasons);
     }
@@ -50,7 +50,7 @@ class SiftedTest {
     @Test
     void what_nobody_has_asked_about_is_kept() {
         assertThat(sifted.decide(Map.of("another image", Use.NONE)).getLast())
-                .isEqualTo(new Decision.Kept(sifted.left().getFirst(), Set.of(KeptBecause.USE_UNKNOWN)));
+                .isEqualTo(new ImageDecision.Kept(sifted.left().getFirst(), Set.of(KeptBecause.USE_UNKNOWN)));
     }
 
     @Test
@@ -64,7 +64,8 @@ class SiftedTest {
         Sifted three = policy.byRules(at("2026-11-20T03:30:00Z", OLD, NEW));
 
         assertThat(three.decide(Map.of(OLD, new Use(Answer.YES, Answer.NO), "2026-11-20T03:30:00Z", Use.NONE)))
-                .hasExactlyElementsOfTypes(Decision.Kept.class, Decision.Kept.class, Decision.Expired.class);
+                .hasExactlyElementsOfTypes(
+                        ImageDecision.Kept.class, ImageDecision.Kept.class, ImageDecision.Expired.class);
     }
 
     @Test

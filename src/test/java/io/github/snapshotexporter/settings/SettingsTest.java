@@ -26,6 +26,7 @@ class SettingsTest {
         assertThat(Settings.fromEnvironment(NEEDED))
                 .isEqualTo(new Settings(
                         "local",
+                        "local",
                         URI.create("https://sqs.eu-central-1.amazonaws.com/111122223333/exports"),
                         URI.create("https://sqs.eu-central-1.amazonaws.com/111122223333/exports-dead-letter"),
                         new TopicArn("arn:aws:sns:eu-central-1:111122223333:exports", "eu-central-1", "111122223333"),

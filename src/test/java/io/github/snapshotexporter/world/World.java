@@ -13,6 +13,7 @@ import io.github.snapshotexporter.job.JobId;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.localcloud.DynamoDbLocal;
+import io.github.snapshotexporter.localcloud.Ec2Emulator;
 import io.github.snapshotexporter.localcloud.LambdaContext;
 import io.github.snapshotexporter.localcloud.LambdaSqsEvent;
 import io.github.snapshotexporter.localcloud.LightsailEmulator;
@@ -54,6 +55,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
 import software.amazon.awssdk.services.lightsail.LightsailClientBuilder;
 import software.amazon.awssdk.services.lightsail.model.NotFoundException;
 import software.amazon.awssdk.services.sns.SnsClientBuilder;
@@ -84,6 +86,7 @@ public final class World implements AutoCloseable {
 
     private final MutableClock clock = MutableClock.at(BEGINNING);
     private final LightsailEmulator lightsail = LightsailEmulator.start(clock);
+    private final Ec2Emulator ec2 = Ec2Emulator.start(clock);
     private final SnsEmulator sns = SnsEmulator.start();
     private final SqsEmulator sqs = SqsEmulator.start(clock);
     private final String deadLetterQueueUrl = sqs.createQueue("exports-dead-letter");
@@ -105,6 +108,7 @@ public final class World implements AutoCloseable {
     private World(long seed, Duration lightsailTimeout) {
         random = new java.util.Random(seed);
         aws = AwsClients.create(builder -> customize(builder, lightsailTimeout));
+        lightsail.exportsTo(ec2);
         DynamoDbLocal.createLedgerTable(aws.dynamoDb(), table);
         tap.forgetCalls();
         coldStart();
@@ -132,6 +136,7 @@ public final class World implements AutoCloseable {
         URI endpoint = switch (builder) {
             case LightsailClientBuilder any -> lightsail.endpoint();
             case SnsClientBuilder any -> sns.endpoint();
+            case Ec2ClientBuilder any -> ec2.endpoint();
             case DynamoDbClientBuilder any -> DynamoDbLocal.shared().endpoint();
             default -> sqs.endpoint();
         };
@@ -179,6 +184,10 @@ public final class World implements AutoCloseable {
 
     public LightsailEmulator lightsail() {
         return lightsail;
+    }
+
+    public Ec2Emulator ec2() {
+        return ec2;
     }
 
     public SnsEmulator sns() {
@@ -459,7 +468,9 @@ public final class World implements AutoCloseable {
         aws.sqs().close();
         aws.sns().close();
         aws.dynamoDb().close();
+        aws.ec2().close();
         lightsail.close();
+        ec2.close();
         sns.close();
         sqs.close();
     }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** What becomes of an image. */
-public sealed interface Decision {
+public sealed interface ImageDecision {
     Image image();
 
     /** Everything that keeps it, as far as it was looked at, always in the same order. */
@@ -16,7 +16,7 @@ public sealed interface Decision {
      * It stays. There is a reason, except where no rule is set: then what has none stays just the same, because nobody
      * has asked for anything to be let go, and a reason made up for that would be one more word to explain.
      */
-    record Kept(Image image, Set<KeptBecause> reasons) implements Decision {
+    record Kept(Image image, Set<KeptBecause> reasons) implements ImageDecision {
         public Kept {
             Objects.requireNonNull(image, "image");
             Set<KeptBecause> inOrder = EnumSet.noneOf(KeptBecause.class);
@@ -26,7 +26,7 @@ public sealed interface Decision {
     }
 
     /** It may be let go: nothing keeps it, and its use was asked about. */
-    record Expired(Image image) implements Decision {
+    record Expired(Image image) implements ImageDecision {
         public Expired {
             Objects.requireNonNull(image, "image");
         }
