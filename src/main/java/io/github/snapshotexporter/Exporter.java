@@ -5,10 +5,14 @@ import io.github.snapshotexporter.dispatch.DirectRunner;
 import io.github.snapshotexporter.dispatch.JobRunner;
 import io.github.snapshotexporter.dispatch.LastResort;
 import io.github.snapshotexporter.ec2.Ec2Images;
+import io.github.snapshotexporter.ec2.ImageDeletion;
+import io.github.snapshotexporter.ec2.ImageInventory;
 import io.github.snapshotexporter.event.MessageDecoder;
 import io.github.snapshotexporter.event.PayloadDecoder;
 import io.github.snapshotexporter.event.SelectionDecoder;
 import io.github.snapshotexporter.export.ExportSteps;
+import io.github.snapshotexporter.images.ImageRetention;
+import io.github.snapshotexporter.images.RetainSteps;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Patience;
@@ -42,19 +46,30 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
         Ec2Images images = new Ec2Images(aws.ec2());
         TopicArn topic = settings.notificationTopicArn();
         Milestones milestones = new Milestones(
-                new Documents(topic.account(), topic.region()), new Publisher(aws.sns(), topic.value()), queue);
+                new Documents(topic.account(), topic.region(), settings.images().storagePrice()),
+                new Publisher(aws.sns(), topic.value()),
+                queue);
         Selection policy = policy(settings);
         ExportSteps exports =
                 new ExportSteps(lightsail, images, ledgers, queue, milestones, settings, policy, patience, clock, log);
-        NightlyRuns nightly = new NightlyRuns(lightsail, ledgers, queue, milestones, settings, patience, clock, log);
+        ImageRetention retention = new ImageRetention(
+                ledgers.images(),
+                new ImageInventory(aws.ec2()),
+                new ImageDeletion(aws.ec2()),
+                settings.images(),
+                clock,
+                log);
+        RetainSteps retains = new RetainSteps(retention, ledgers.jobs(), milestones, queue, patience, clock);
+        NightlyRuns nightly =
+                new NightlyRuns(lightsail, ledgers, queue, milestones, retention, settings, patience, clock, log);
         LastResort lastResort = new LastResort(queue, settings.deadlines(), delays, clock);
-        JobRunner jobs = new JobRunner(exports, nightly, lastResort, patience, log);
+        JobRunner jobs = new JobRunner(exports, nightly, retains, lastResort, patience, log);
         MessageDecoder messages = new MessageDecoder(topic.region(), policy, clock);
         PayloadDecoder decoder = new PayloadDecoder(messages);
         return new Exporter(
                 decoder,
                 new BatchRunner(messages, jobs, queue, log),
-                new DirectRunner(jobs, nightly, queue, ledgers.exports(), clock, log),
+                new DirectRunner(jobs, nightly, retention, queue, ledgers.exports(), clock, log),
                 new Priming(decoder, lightsail, ledgers.exports(), log));
     }
 

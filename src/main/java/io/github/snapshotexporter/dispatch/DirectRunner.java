@@ -2,6 +2,7 @@ package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.event.Trigger;
+import io.github.snapshotexporter.images.ImageRetention;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Delivery;
 import io.github.snapshotexporter.job.InvalidRequestException;
@@ -11,6 +12,7 @@ import io.github.snapshotexporter.job.JobId;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.RetainRequest;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.ExportItem;
@@ -31,15 +33,23 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class DirectRunner {
     private final JobRunner jobs;
     private final NightlyRuns nightly;
+    private final ImageRetention retention;
     private final JobQueue queue;
     private final ExportLedger exports;
     private final Clock clock;
     private final DecisionLog log;
 
     public DirectRunner(
-            JobRunner jobs, NightlyRuns nightly, JobQueue queue, ExportLedger exports, Clock clock, DecisionLog log) {
+            JobRunner jobs,
+            NightlyRuns nightly,
+            ImageRetention retention,
+            JobQueue queue,
+            ExportLedger exports,
+            Clock clock,
+            DecisionLog log) {
         this.jobs = jobs;
         this.nightly = nightly;
+        this.retention = retention;
         this.queue = queue;
         this.exports = exports;
         this.clock = clock;
@@ -54,6 +64,7 @@ public final class DirectRunner {
         return switch (direct.content()) {
             case Content.Wanted(Job.Request request) -> runRequest(request, direct, invocation);
             case Content.Wanted(SelectionRequest request) -> select(request, direct, invocation);
+            case Content.Wanted(RetainRequest request) -> retain(request, direct, invocation);
             case Content.Wanted(Job job) ->
                 throw new InvalidRequestException(OwnJobs.kind(job) + " is not accepted directly");
             case Content.Refused(String problem) -> {
@@ -76,6 +87,17 @@ public final class DirectRunner {
         queue.sendRequest(direct.body(), runId, request.requestId().isEmpty(), Duration.ZERO);
         log.write(Decision.info("direct", "queued").with("run", runId));
         return Answer.of(Answer.Word.QUEUED, runId);
+    }
+
+    /** The same for images. */
+    private Reply retain(RetainRequest request, Trigger.Direct direct, Invocation invocation) {
+        if (request.dryRun()) {
+            return new RetentionDryRun(retention.dryRun(request, invocation.deadline()));
+        }
+        String jobId = request.requestId().orElse(invocation.requestId());
+        queue.sendRequest(direct.body(), jobId, request.requestId().isEmpty(), Duration.ZERO);
+        log.write(Decision.info("direct", "queued").with("jobId", jobId));
+        return Answer.of(Answer.Word.QUEUED, jobId);
     }
 
     /**

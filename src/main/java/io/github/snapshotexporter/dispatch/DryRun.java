@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.nightly.Candidate;
 import io.github.snapshotexporter.nightly.Choice;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** What a run would do: the decision about every snapshot, and why. */
 record DryRun(String runId, List<Choice> choices) implements Reply {
-    /** Lambda answers with 6 MB at most. */
-    private static final int LARGEST_LIST = 5_000_000;
-
     private static final JsonMapper JSON = new JsonMapper();
 
     @Override
@@ -22,8 +18,8 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                 .put("dryRun", true)
                 .put("selected", choices.stream().filter(Choice::isSelected).count());
         List<ObjectNode> decisions = written(choices);
-        if (length(decisions) > LARGEST_LIST) {
-            decisions = cut(written(selectedFirst()));
+        if (!CutList.fits(decisions)) {
+            decisions = CutList.of(written(selectedFirst()));
         }
         json.putArray("decisions").addAll(decisions);
         json.put("decisionsOmitted", choices.size() - decisions.size());
@@ -42,25 +38,6 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                 .put("state", candidate.stateName())
                 .put("decision", choice.isSelected() ? "Selected" : "Skipped")
                 .put("reason", choice.verdict().code());
-    }
-
-    private static long length(List<ObjectNode> decisions) {
-        return decisions.stream()
-                .mapToLong(decision -> decision.toString().length())
-                .sum();
-    }
-
-    private static List<ObjectNode> cut(List<ObjectNode> decisions) {
-        long room = LARGEST_LIST;
-        List<ObjectNode> fitting = new ArrayList<>();
-        for (ObjectNode decision : decisions) {
-            room -= decision.toString().length();
-            if (room < 0) {
-                break;
-            }
-            fitting.add(decision);
-        }
-        return fitting;
     }
 
     /** What is cut must not be what matters. */

@@ -5,6 +5,7 @@ import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.JobId;
+import io.github.snapshotexporter.job.RetainRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import java.util.UUID;
 
 /** Finds out which job a message is. */
 final class JobIds {
+    /** No name of a snapshot, which would have two characters of a name around what stands between. */
+    private static final String RETAIN = "#retain";
+
     private JobIds() {}
 
     /**
@@ -25,6 +29,11 @@ final class JobIds {
             String id = request.requestId().orElse(inMessage);
             // A '#' that people give must not look like the one that stands before what is wanted.
             return new JobId(id, id.replace("#", "##") + "#" + wanted(request));
+        }
+        if (content instanceof Content.Wanted(RetainRequest request)
+                && request.requestId().isPresent()) {
+            String id = request.requestId().get();
+            return new JobId(id, id.replace("#", "##") + "#" + RETAIN);
         }
         return new JobId(inMessage, inMessage + "#" + UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8)));
     }

@@ -8,6 +8,7 @@ import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.RetainRequest;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.telemetry.Decision;
@@ -70,6 +71,7 @@ final class JobLog {
             case Job.OfAttempt attempt -> addAttempt(decision, attempt.id());
             case SelectionRequest request -> decision.with("run", request.runId(receive));
             case Job.ReportRun report -> decision.with("run", report.runId());
+            case RetainRequest request -> {}
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.export.ExportSteps;
+import io.github.snapshotexporter.images.RetainSteps;
 import io.github.snapshotexporter.job.Delivery;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
@@ -10,6 +11,7 @@ import io.github.snapshotexporter.job.Patience;
 import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.RetainRequest;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.Step;
 import io.github.snapshotexporter.job.Stop;
@@ -36,13 +38,21 @@ public final class JobRunner {
 
     private final ExportSteps exports;
     private final NightlyRuns runs;
+    private final RetainSteps retains;
     private final LastResort lastResort;
     private final Patience patience;
     private final DecisionLog log;
 
-    public JobRunner(ExportSteps exports, NightlyRuns runs, LastResort lastResort, Patience patience, DecisionLog log) {
+    public JobRunner(
+            ExportSteps exports,
+            NightlyRuns runs,
+            RetainSteps retains,
+            LastResort lastResort,
+            Patience patience,
+            DecisionLog log) {
         this.exports = exports;
         this.runs = runs;
+        this.retains = retains;
         this.lastResort = lastResort;
         this.patience = patience;
         this.log = log;
@@ -55,6 +65,9 @@ public final class JobRunner {
             case Content.Wanted(SelectionRequest request)
             when request.dryRun() -> run(exports.refusing(DRY_RUN_IN_QUEUE, receive), content, receive);
             case Content.Wanted(Job.OfRun job) -> run(runs.step(job, receive), content, receive);
+            case Content.Wanted(RetainRequest request)
+            when request.dryRun() -> run(exports.refusing(DRY_RUN_IN_QUEUE, receive), content, receive);
+            case Content.Wanted(RetainRequest request) -> run(retains.step(request, receive), content, receive);
             case Content.Refused(String problem) -> run(exports.refusing(problem, receive), content, receive);
             case Content.Ignored(String why) -> Outcome.done(Reason.IGNORED, why);
         };

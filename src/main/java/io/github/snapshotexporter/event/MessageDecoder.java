@@ -5,6 +5,7 @@ import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Invisible;
+import io.github.snapshotexporter.job.RetainRequest;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
@@ -114,12 +115,15 @@ public final class MessageDecoder {
         if (json.has("select")) {
             return new Content.Wanted(selectionRequest(members));
         }
+        if (json.has("retain")) {
+            return new Content.Wanted(retainRequest(members));
+        }
         if (json.has("sourceResourceName")) {
             return new Content.Wanted(autoSnapshotRequest(members));
         }
         if (!json.has("sourceSnapshotName")) {
             throw new InvalidRequestException(
-                    "Expected a JSON object with the member sourceSnapshotName, sourceResourceName or select, but its"
+                    "Expected a JSON object with the member sourceSnapshotName, sourceResourceName, select or retain, but its"
                             + " members are "
                             + members.shownNames());
         }
@@ -151,6 +155,15 @@ public final class MessageDecoder {
                 restoreDate,
                 members.id("requestId"),
                 members.text("requestedBy", LONGEST_REQUESTED_BY));
+    }
+
+    private static RetainRequest retainRequest(Members members) {
+        members.allow(Set.of("retain", "requestId"));
+        JsonNode retain = members.json().get("retain");
+        if (!retain.isObject()) {
+            throw new InvalidRequestException("retain must be an object, but is " + Members.kind(retain));
+        }
+        return RetainDecoder.decode(new Members(retain), members.id("requestId"));
     }
 
     private static SelectionRequest selectionRequest(Members members) {

@@ -1,11 +1,12 @@
 package io.github.snapshotexporter.event;
 
 import io.github.snapshotexporter.job.InvalidRequestException;
-import io.github.snapshotexporter.job.KeepRules;
 import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.RetainRequest;
+import io.github.snapshotexporter.settings.KeepRules;
 import io.github.snapshotexporter.wire.Members;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ final class RetainDecoder {
     private RetainDecoder() {}
 
     /** @throws InvalidRequestException naming the member that is missing, unknown or malformed */
-    static RetainRequest decode(Members retain) {
+    static RetainRequest decode(Members retain, Optional<String> requestId) {
         retain.allow(MEMBERS);
         return new RetainRequest(
                 new KeepRules(
@@ -36,7 +37,8 @@ final class RetainDecoder {
                         retain.number("keepYearly", 1, KeepRules.MOST),
                         retain.text("keepWithin", SHOWN).map(RetainDecoder::days)),
                 new HashSet<>(retain.texts("sources", LONGEST_NAME, MOST_SOURCES)),
-                retain.flag("dryRun"));
+                retain.flag("dryRun"),
+                requestId);
     }
 
     private static int days(String text) {

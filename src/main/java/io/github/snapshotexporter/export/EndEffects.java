@@ -166,7 +166,7 @@ final class EndEffects {
     }
 
     private Optional<Left> label(ExportItem item, boolean lastTry) {
-        Labels labels = Labels.of(item, settings.stackName());
+        Labels labels = Labels.of(item, settings.images().stackName());
         Optional<String> unlabelled = images.label(Labels.labelled(item), labels.byKey());
         log.write(
                 unlabelled.isPresent()

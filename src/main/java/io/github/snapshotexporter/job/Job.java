@@ -3,7 +3,7 @@ package io.github.snapshotexporter.job;
 import java.util.Optional;
 
 /** What one queue message stands for. */
-public sealed interface Job {
+public sealed interface Job permits Job.OfExport, Job.OfRun, Job.Own, RetainRequest {
     /** About one snapshot. */
     sealed interface OfExport extends Job permits Request, OfAttempt {
         /** For people: what counts is the ARN, where the job has one. Empty for a copy of which nobody knows the name yet. */

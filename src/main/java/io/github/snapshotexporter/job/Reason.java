@@ -41,6 +41,8 @@ public enum Reason {
     /** A run has asked for all its members. */
     RUN_DISPATCHED(Told.AS_PROGRESS, false),
     RUN_REPORTED(Told.AS_PROGRESS, false),
+    /** What the rules do not keep is let go, as far as it could be. */
+    IMAGES_RETAINED(Told.AS_PROGRESS, false),
     ANSWERED(Told.AS_PROGRESS, false),
     ATTEMPT_FAILED(Told.AS_PROGRESS, false),
 

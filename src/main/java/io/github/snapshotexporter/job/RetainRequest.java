@@ -1,6 +1,8 @@
 package io.github.snapshotexporter.job;
 
+import io.github.snapshotexporter.settings.KeepRules;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,8 +11,10 @@ import java.util.Set;
  * @param rules at least one
  * @param sources names of the instances and disks whose images are meant; empty for any
  * @param dryRun only tell what would be let go
+ * @param requestId given by the requester: the same id is the same request
  */
-public record RetainRequest(KeepRules rules, Set<String> sources, boolean dryRun) {
+public record RetainRequest(KeepRules rules, Set<String> sources, boolean dryRun, Optional<String> requestId)
+        implements Job {
     private static final int SHOWN = 80;
 
     /** @throws InvalidRequestException when no rule is set, or no instance or disk can have one of the names */

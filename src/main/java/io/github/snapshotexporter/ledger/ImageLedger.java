@@ -44,7 +44,7 @@ public final class ImageLedger {
         this.clock = clock;
     }
 
-    /** All images, those that have gone lately too. */
+    /** All images; those that are gone, too, for as long as a run is remembered. */
     public Stream<ImageItem> all() {
         return table.readAll(IMAGES, IMAGE).map(ImageLedger::read);
     }
@@ -59,11 +59,18 @@ public final class ImageLedger {
         table.write(at(image).remove(LETTING_GO));
     }
 
-    /** Notes that it is gone with its snapshots; the first time stays. */
+    /** Notes that the job has deleted it with its snapshots. */
+    public void markDeleted(ImageItem image, String jobKey) {
+        table.write(gone(image).setFirst(GONE_BY, jobKey));
+    }
+
+    /** Notes that it is gone, and not by the exporter. */
     public void markGone(ImageItem image) {
-        Update gone = at(image).setFirst(GONE_AT, clock.instant()).set(LedgerTable.EXPIRES_AFTER, clock.instant());
-        image.lettingGo().ifPresent(jobKey -> gone.setFirst(GONE_BY, jobKey));
-        table.write(gone);
+        table.write(gone(image));
+    }
+
+    private Update gone(ImageItem image) {
+        return at(image).setFirst(GONE_AT, clock.instant()).set(LedgerTable.EXPIRES_AFTER, clock.instant());
     }
 
     /** The image of an export that has ended well, as part of the transaction of its end; empty where there is none. */

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.nightly;
 
+import io.github.snapshotexporter.images.ImageRetention;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Patience;
 import io.github.snapshotexporter.job.Receive;
@@ -28,13 +29,14 @@ public final class NightlyRuns {
             Ledgers ledgers,
             JobQueue queue,
             Milestones milestones,
+            ImageRetention retention,
             Settings settings,
             Patience patience,
             Clock clock,
             DecisionLog log) {
         this.decisions = new Decisions(lightsail, ledgers.exports(), ledgers.copies(), clock);
         this.clock = clock;
-        Reports reports = new Reports(ledgers, milestones, patience, clock, log);
+        Reports reports = new Reports(ledgers, milestones, retention, patience, clock, log);
         running = new RunStep.Running(
                 new Selecting(decisions, ledgers.runs(), ledgers.members(), clock, log),
                 new Sending(ledgers.members(), queue, clock),

@@ -46,13 +46,13 @@ final class ReportStep implements Step {
     public Outcome advance() {
         RunItem run = found.orElseThrow();
         if (run.report().document().isPresent()) {
-            return told(run);
+            return told(run, false);
         }
         boolean overdue = with.patience.isOver(Optional.of(run.createdAt()), with.runDeadline);
         if (!overdue && !hasEnded(run)) {
             return new Outcome.ComeBack(with.patience.delaySince(run.createdAt()), Reason.RUN_UNFINISHED, "");
         }
-        return told(overdue ? givenUpIfUnselected(run) : run);
+        return told(overdue ? givenUpIfUnselected(run) : run, overdue);
     }
 
     private RunItem givenUpIfUnselected(RunItem run) {
@@ -81,8 +81,9 @@ final class ReportStep implements Step {
         };
     }
 
-    private Outcome told(RunItem run) {
-        Optional<Failure> untold = with.reports.tell(run);
+    private Outcome told(RunItem run, boolean overdue) {
+        Optional<Failure> untold =
+                with.reports.tell(run, receive, overdue || receive.delivery().isLast());
         return untold.isPresent() ? giveUp(untold.get()) : Outcome.done(Reason.RUN_REPORTED);
     }
 

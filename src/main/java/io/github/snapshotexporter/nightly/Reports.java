@@ -1,13 +1,16 @@
 package io.github.snapshotexporter.nightly;
 
+import io.github.snapshotexporter.images.ImageRetention;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Patience;
 import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Milestones;
+import io.github.snapshotexporter.retention.RetentionReport;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
@@ -19,28 +22,38 @@ import java.util.Optional;
 final class Reports {
     private final Ledgers ledgers;
     private final Milestones milestones;
+    private final ImageRetention retention;
     private final Patience patience;
     private final Clock clock;
     private final DecisionLog log;
 
-    Reports(Ledgers ledgers, Milestones milestones, Patience patience, Clock clock, DecisionLog log) {
+    Reports(
+            Ledgers ledgers,
+            Milestones milestones,
+            ImageRetention retention,
+            Patience patience,
+            Clock clock,
+            DecisionLog log) {
         this.ledgers = ledgers;
         this.milestones = milestones;
+        this.retention = retention;
         this.patience = patience;
         this.clock = clock;
         this.log = log;
     }
 
     /**
-     * Reports on the run, unless that is done, or the run was begun anew meanwhile and will be reported then.
+     * Lets images go by the rules of the stack, and reports on the run, unless that is done, or the run was begun anew meanwhile and will be reported then.
      *
+     * @param overdue whether no other receive is to go on where there is no time for all images
      * @return why nobody is told; only a last try may go on without
      */
-    Optional<Failure> tell(RunItem run) {
+    Optional<Failure> tell(RunItem run, Receive receive, boolean overdue) {
         if (run.report().published()) {
             return Optional.empty();
         }
-        Optional<RunItem> current = run.report().document().isPresent() ? Optional.of(run) : store(run);
+        Optional<RunItem> current =
+                run.report().document().isPresent() ? Optional.of(run) : store(run, receive, overdue);
         return current.flatMap(this::publish);
     }
 
@@ -60,10 +73,12 @@ final class Reports {
     }
 
     /** Of a run that was given up no member was asked for, so that none is told of. */
-    private Optional<RunItem> store(RunItem run) {
+    private Optional<RunItem> store(RunItem run, Receive receive, boolean overdue) {
+        RetentionReport images = retention.letGo(run.runId(), receive, overdue);
         List<RunMember> toldOf = run.givenUp().why().isPresent()
                 ? List.of()
                 : ledgers.members().of(run.runId()).toList();
-        return ledgers.runs().storeReport(run, milestones.documents().runCompleted(run, toldOf, clock.instant()));
+        return ledgers.runs()
+                .storeReport(run, milestones.documents().runCompleted(run, toldOf, images, clock.instant()));
     }
 }

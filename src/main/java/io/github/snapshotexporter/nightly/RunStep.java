@@ -105,7 +105,7 @@ final class RunStep implements Step {
     /** Does what is missing of the giving up: tells people, and keeps the message that asked for the run. */
     private Outcome tellGivenUp(RunItem run) {
         Failure failure = run.givenUp().why().orElseThrow();
-        boolean told = with.reports.tell(run).isEmpty();
+        boolean told = with.reports.tell(run, receive, true).isEmpty();
         if (run.givenUp().by().filter(by -> !by.equals(receive.jobKey())).isPresent()) {
             return Outcome.done(Reason.ANSWERED, "the run has failed before");
         }

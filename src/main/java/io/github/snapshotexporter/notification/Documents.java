@@ -13,6 +13,9 @@ import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.lightsail.OperationJson;
 import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.retention.RetentionReport;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Writes the documents of {@code docs/published-document.schema.json}. All content comes from values that were stored
@@ -31,14 +35,20 @@ public final class Documents {
     /** In characters; the e-mail's text and the other members find room beside it in SNS's 256 KB. */
     private static final int LARGEST_LIST = 100_000;
 
+    private static final int LARGEST_LIST_OF_IMAGES = 20_000;
+    private static final int LONGEST_MESSAGE = 1_000;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String account;
     private final String region;
+    private final BigDecimal storagePrice;
 
-    public Documents(String account, String region) {
+    /** @param storagePrice of EBS snapshots, in USD per GB and month; zero where no cost is to be told */
+    public Documents(String account, String region, BigDecimal storagePrice) {
         this.account = account;
         this.region = region;
+        this.storagePrice = storagePrice;
     }
 
     /** What a rejected request was about, as far as it is known. */
@@ -116,8 +126,9 @@ public final class Documents {
      * A run has come to its end, or its deadline has passed.
      *
      * @param members all of them, as they are now; the longest list is cut, failures come first
+     * @param images what stands in EC2 after the run's own retention
      */
-    public String runCompleted(RunItem run, List<RunMember> members, Instant now) {
+    public String runCompleted(RunItem run, List<RunMember> members, RetentionReport images, Instant now) {
         ObjectNode document = head(
                 MilestoneType.RUN_COMPLETED, digest(MilestoneType.RUN_COMPLETED, asked(run.runId(), run.round())), now);
         RunTally tally = RunTally.of(members);
@@ -142,8 +153,70 @@ public final class Documents {
             written.add(entry);
         }
         document.put("membersOmitted", members.size() - written.size());
+        putImages(document, images);
         run.givenUp().why().ifPresent(failure -> putError(document, failure));
         return document.toString();
+    }
+
+    /** Somebody's request to let images go is carried out. */
+    public String retentionCompleted(JobId job, int round, RetentionReport images, Instant now) {
+        ObjectNode document = head(
+                MilestoneType.RETENTION_COMPLETED,
+                digest(MilestoneType.RETENTION_COMPLETED, asked(job.key(), round)),
+                now);
+        document.put("jobId", job.id());
+        putImages(document, images);
+        return document.toString();
+    }
+
+    private void putImages(ObjectNode document, RetentionReport images) {
+        ObjectNode summary = document.putObject("images")
+                .put("kept", images.kept())
+                .put("keptGb", images.keptGb())
+                .put("expired", images.expired().size())
+                .put("failed", images.notExpired().size())
+                .put("hasRules", images.hasRules());
+        images.oldest().ifPresent(oldest -> summary.put("oldest", Timestamps.format(oldest)));
+        if (storagePrice.signum() > 0) {
+            summary.put(
+                    "monthlyUsdAtMost",
+                    storagePrice.multiply(BigDecimal.valueOf(images.keptGb())).setScale(2, RoundingMode.HALF_UP));
+        }
+        images.unreadable().ifPresent(why -> summary.put("unreadable", cut(why)));
+        putCut(document.putArray("expired"), images.expired().stream().map(Documents::expired));
+        if (!images.notExpired().isEmpty()) {
+            putCut(document.putArray("notExpired"), images.notExpired().stream().map(Documents::notExpired));
+        }
+    }
+
+    private static ObjectNode expired(RetentionReport.Expired image) {
+        return JSON.createObjectNode()
+                .put("imageId", image.imageId())
+                .put("sourceSnapshotName", image.sourceSnapshotName())
+                .put("sizeInGb", image.sizeInGb());
+    }
+
+    private static ObjectNode notExpired(RetentionReport.NotExpired image) {
+        return JSON.createObjectNode()
+                .put("imageId", image.imageId())
+                .put("sourceSnapshotName", image.sourceSnapshotName())
+                .put("message", cut(image.why()));
+    }
+
+    private static String cut(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+    }
+
+    /** How many there are stands beside the list, so that nobody takes a cut one for the whole. */
+    private static void putCut(ArrayNode list, Stream<ObjectNode> entries) {
+        int room = LARGEST_LIST_OF_IMAGES;
+        for (ObjectNode entry : (Iterable<ObjectNode>) entries::iterator) {
+            room -= entry.toString().length();
+            if (room < 0) {
+                break;
+            }
+            list.add(entry);
+        }
     }
 
     /** How the run went, of which this is the report: {@code OK}, {@code PARTIAL} or {@code FAILED}. */

@@ -18,12 +18,25 @@ record Email(String subject, String text) {
         if (type == MilestoneType.RUN_COMPLETED) {
             return RunEmail.about(document);
         }
+        if (type == MilestoneType.RETENTION_COMPLETED) {
+            return aboutRetention(document);
+        }
         String name = document.path("sourceSnapshotName").asText();
         String headline = headline(type, document);
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, headline, name)).append("\n\n");
         addFacts(text, document);
         text.append("\nNext step: ").append(nextStep(type, document)).append('\n');
         return new Email(subject(type, name), text.toString());
+    }
+
+    private static Email aboutRetention(JsonNode document) {
+        JsonNode images = document.path("images");
+        int expired = images.path("expired").asInt();
+        int failed = images.path("failed").asInt();
+        return new Email(
+                (failed > 0 || images.has("unreadable") ? "PARTIAL: " : "OK: ") + expired
+                        + (expired == 1 ? " image" : " images") + " let go in EC2",
+                ImagesText.of(document));
     }
 
     private static String subject(MilestoneType type, String name) {
@@ -34,7 +47,8 @@ record Email(String subject, String text) {
                     case EXPORT_ABANDONED -> "EXPORT ABANDONED: ";
                     case ALREADY_EXPORTED -> "Already exported: ";
                     case REQUEST_REJECTED -> name.isEmpty() ? "REQUEST REJECTED" : "REQUEST REJECTED: ";
-                    case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
+                    case RUN_COMPLETED, RETENTION_COMPLETED ->
+                        throw new IllegalArgumentException("this has an e-mail of its own");
                 }
                 + name;
         return subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT - 3) + "...";
@@ -63,7 +77,8 @@ record Email(String subject, String text) {
                 document.has("sourceSnapshotName")
                         ? "The request to export %s was rejected."
                         : "A request was rejected that names no snapshot.";
-            case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
+            case RUN_COMPLETED, RETENTION_COMPLETED ->
+                throw new IllegalArgumentException("this has an e-mail of its own");
         };
     }
 
@@ -123,7 +138,8 @@ record Email(String subject, String text) {
                         + " an export that has come through and starts a new one otherwise.";
             case EXPORT_FAILED, REQUEST_REJECTED ->
                 nextStep(Reason.ofCode(document.path("error").path("reason").asText()));
-            case RUN_COMPLETED -> throw new IllegalArgumentException("a run has an e-mail of its own");
+            case RUN_COMPLETED, RETENTION_COMPLETED ->
+                throw new IllegalArgumentException("this has an e-mail of its own");
         };
     }
 
@@ -153,6 +169,7 @@ record Email(String subject, String text) {
             case ACCESS_DENIED -> "check the function's role and its tag condition, then ask again.";
             case UNAUTHENTICATED -> "check the credentials the function runs with, then ask again.";
             case INVALID_INPUT -> "read Lightsail's message: it will refuse this snapshot every time.";
+            case IMAGE_FAILED -> "look at the image in EC2, and ask again: the snapshot is exported once more.";
             case OPERATION_FAILED, EXPORT_FAILED ->
                 "read Lightsail's message; not every snapshot can be exported. You may ask again.";
             default ->

@@ -10,7 +10,8 @@ public enum MilestoneType {
     EXPORT_ABANDONED("ExportAbandoned"),
     ALREADY_EXPORTED("AlreadyExported"),
     REQUEST_REJECTED("RequestRejected"),
-    RUN_COMPLETED("RunCompleted");
+    RUN_COMPLETED("RunCompleted"),
+    RETENTION_COMPLETED("RetentionCompleted");
 
     private final String wireName;
 

@@ -19,11 +19,12 @@ record RunEmail(JsonNode document) {
         RunEmail email = new RunEmail(document);
         String text = String.format(
                 Locale.ROOT,
-                "%s\n\n%s\n%s\nNext step: %s\n",
+                "%s\n\n%s\n%s\nNext step: %s\n\n%s",
                 email.headline(),
                 email.facts(),
                 email.members(),
-                String.join(" ", email.nextSteps()));
+                String.join(" ", email.nextSteps()),
+                ImagesText.of(document));
         return new Email(email.subject(), text);
     }
 

@@ -3,7 +3,7 @@ package io.github.snapshotexporter.retention;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import io.github.snapshotexporter.job.KeepRules;
+import io.github.snapshotexporter.settings.KeepRules;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;

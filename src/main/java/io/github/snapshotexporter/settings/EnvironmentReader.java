@@ -94,7 +94,7 @@ final class EnvironmentReader {
         return parsed(name, text.get(), shape, insteadOfNothing, parse);
     }
 
-    private <T> T optional(String name, String shape, T byDefault, Function<String, T> parse) {
+    <T> T optional(String name, String shape, T byDefault, Function<String, T> parse) {
         return text(name)
                 .map(text -> parsed(name, text, shape, byDefault, parse))
                 .orElse(byDefault);

@@ -9,7 +9,6 @@ import java.util.Optional;
  * Everything that can be set from outside, read once from the environment. Durations are ISO-8601 there ({@code PT30S}).
  *
  * @param functionName under which the metrics of this stack are found; Lambda sets it itself
- * @param stackName the value of the label by which this stack knows the images that it has made
  * @param minDelay shortest time until a message is received again
  * @param maxDelay longest such time, at most 15 minutes because SQS delays a new message no longer
  * @param selectionPolicy what the schedule selects, as JSON like a {@code select}; checked by whoever reads it
@@ -19,7 +18,6 @@ import java.util.Optional;
  */
 public record Settings(
         String functionName,
-        String stackName,
         URI exportQueueUrl,
         URI deadLetterQueueUrl,
         TopicArn notificationTopicArn,
@@ -30,7 +28,8 @@ public record Settings(
         String selectionPolicy,
         int maxExportAttempts,
         int maxInFlight,
-        Optional<RequiredTag> requiredTag) {
+        Optional<RequiredTag> requiredTag,
+        ImageSettings images) {
 
     /** How long an event-born request waits for its snapshot to become visible. */
     public static final Duration APPEARING_DEADLINE = Duration.ofMinutes(15);
@@ -63,7 +62,6 @@ public record Settings(
         String functionName = read.text("AWS_LAMBDA_FUNCTION_NAME").orElse(OUTSIDE_LAMBDA);
         Settings settings = new Settings(
                 functionName,
-                read.text("STACK_NAME").orElse(functionName),
                 read.queueUrl("EXPORT_QUEUE_URL"),
                 read.queueUrl("DEAD_LETTER_QUEUE_URL"),
                 read.topicArn("NOTIFICATION_TOPIC_ARN"),
@@ -74,7 +72,8 @@ public record Settings(
                 read.text("SELECTION_POLICY").orElse(DEFAULT_POLICY),
                 read.count("MAX_EXPORT_ATTEMPTS", 3, MOST_EXPORT_ATTEMPTS),
                 read.count("MAX_IN_FLIGHT", 5, 100),
-                requiredTag(read));
+                requiredTag(read),
+                ImageSettings.of(read, functionName));
         read.throwIfAnythingIsWrong();
         settings.collectContradictions(read);
         read.throwIfAnythingIsWrong();

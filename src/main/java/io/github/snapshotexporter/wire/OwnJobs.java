@@ -10,6 +10,7 @@ import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.ResourceType;
+import io.github.snapshotexporter.job.RetainRequest;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.SnapshotName;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ public final class OwnJobs {
             case Job.RetryExport retry -> "RetryExport";
             case SelectionRequest request -> "SelectionRequest";
             case Job.ReportRun report -> "ReportRun";
+            case RetainRequest request -> "RetainRequest";
         };
     }
 

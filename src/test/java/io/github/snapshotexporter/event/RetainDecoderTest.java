@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.snapshotexporter.job.InvalidRequestException;
-import io.github.snapshotexporter.job.KeepRules;
 import io.github.snapshotexporter.job.RetainRequest;
+import io.github.snapshotexporter.settings.KeepRules;
 import io.github.snapshotexporter.wire.JsonText;
 import io.github.snapshotexporter.wire.Members;
 import java.util.Optional;
@@ -37,15 +37,16 @@ class RetainDecoderTest {
                                 Optional.of(3),
                                 Optional.of(30)),
                         Set.of("my-site", "my-shop"),
-                        true));
+                        true,
+                        Optional.empty()));
     }
 
     @Test
     void one_rule_is_enough_and_all_sources_are_meant() {
         assertThat(decode("{\"keepWithin\": \"P1D\"}"))
-                .isEqualTo(new RetainRequest(KeepRules.ofWithinDays(1), Set.of(), false));
+                .isEqualTo(new RetainRequest(KeepRules.ofWithinDays(1), Set.of(), false, Optional.empty()));
         assertThat(decode("{\"keepYearly\": 9999, \"dryRun\": false}"))
-                .isEqualTo(new RetainRequest(KeepRules.ofYearly(9999), Set.of(), false));
+                .isEqualTo(new RetainRequest(KeepRules.ofYearly(9999), Set.of(), false, Optional.empty()));
     }
 
     @ParameterizedTest
@@ -190,6 +191,6 @@ class RetainDecoderTest {
     }
 
     private static RetainRequest decode(String json) {
-        return RetainDecoder.decode(new Members(JsonText.parse(json)));
+        return RetainDecoder.decode(new Members(JsonText.parse(json)), Optional.empty());
     }
 }

@@ -32,7 +32,8 @@ class EmailTest {
             Map.entry(Reason.OPERATION_FAILED, "not every snapshot can be exported"),
             Map.entry(Reason.RETRY_DEADLINE, "move the message back from the dead-letter queue or ask again"),
             Map.entry(Reason.INTERNAL_ERROR, "read the log of the function"),
-            Map.entry(Reason.EXPORT_FAILED, "You may ask again"));
+            Map.entry(Reason.EXPORT_FAILED, "You may ask again"),
+            Map.entry(Reason.IMAGE_FAILED, "exported once more"));
 
     @Test
     void success_reads_from_what_happened_to_what_to_do() {
@@ -145,7 +146,10 @@ class EmailTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = MilestoneType.class, mode = EnumSource.Mode.EXCLUDE, names = "RUN_COMPLETED")
+    @EnumSource(
+            value = MilestoneType.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RUN_COMPLETED", "RETENTION_COMPLETED"})
     void a_subject_is_short_ascii_even_for_the_longest_name(MilestoneType type) {
         ObjectNode document = error(of(type.wireName()), "InvalidInput", "No.");
         document.put("sourceSnapshotName", "n".repeat(255));

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snapshotexporter.job.KeepRules;
+import io.github.snapshotexporter.settings.KeepRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

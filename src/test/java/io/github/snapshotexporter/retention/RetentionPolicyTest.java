@@ -10,7 +10,7 @@ import static io.github.snapshotexporter.retention.Images.notVerified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.snapshotexporter.job.KeepRules;
+import io.github.snapshotexporter.settings.KeepRules;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;

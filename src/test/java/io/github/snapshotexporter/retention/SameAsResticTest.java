@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.snapshotexporter.job.KeepRules;
+import io.github.snapshotexporter.settings.KeepRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.github.snapshotexporter.retention;
 import static io.github.snapshotexporter.retention.Images.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.snapshotexporter.job.KeepRules;
 import io.github.snapshotexporter.retention.Use.Answer;
+import io.github.snapshotexporter.settings.KeepRules;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -3,8 +3,10 @@ package io.github.snapshotexporter.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,6 @@ class SettingsTest {
         assertThat(Settings.fromEnvironment(NEEDED))
                 .isEqualTo(new Settings(
                         "local",
-                        "local",
                         URI.create("https://sqs.eu-central-1.amazonaws.com/111122223333/exports"),
                         URI.create("https://sqs.eu-central-1.amazonaws.com/111122223333/exports-dead-letter"),
                         new TopicArn("arn:aws:sns:eu-central-1:111122223333:exports", "eu-central-1", "111122223333"),
@@ -44,7 +45,8 @@ class SettingsTest {
                         "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}",
                         3,
                         5,
-                        Optional.empty()));
+                        Optional.empty(),
+                        new ImageSettings("local", KeepRules.none(), ZoneId.of("UTC"), new BigDecimal("0.05"))));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.snapshotexporter.job;
+package io.github.snapshotexporter.settings;
 
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ public record KeepRules(
     private static final KeepRules NONE = new KeepRules(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** @throws InvalidRequestException naming the rule that keeps nothing, or more than there can be */
+    /** @throws IllegalArgumentException naming the rule that keeps nothing, or more than there can be */
     public KeepRules {
         check("keepLast", last);
         check("keepDaily", daily);
@@ -37,13 +37,14 @@ public record KeepRules(
         check("keepMonthly", monthly);
         check("keepYearly", yearly);
         withinDays.filter(KeepRules::isOutOfRange).ifPresent(days -> {
-            throw new InvalidRequestException("keepWithin must be from P1D to P" + MOST + "D, but is P" + days + "D");
+            throw new IllegalArgumentException("keepWithin must be from P1D to P" + MOST + "D, but is P" + days + "D");
         });
     }
 
     private static void check(String name, Optional<Integer> rule) {
         rule.filter(KeepRules::isOutOfRange).ifPresent(count -> {
-            throw new InvalidRequestException(name + " must be a whole number from 1 to " + MOST + ", but is " + count);
+            throw new IllegalArgumentException(
+                    name + " must be a whole number from 1 to " + MOST + ", but is " + count);
         });
     }
 

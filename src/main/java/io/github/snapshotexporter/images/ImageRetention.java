@@ -1,0 +1,222 @@
+package io.github.snapshotexporter.images;
+
+import io.github.snapshotexporter.ec2.ImageDeletion;
+import io.github.snapshotexporter.ec2.ImageInventory;
+import io.github.snapshotexporter.ec2.ImagesUnreadableException;
+import io.github.snapshotexporter.job.Receive;
+import io.github.snapshotexporter.job.RetainRequest;
+import io.github.snapshotexporter.job.Stop;
+import io.github.snapshotexporter.ledger.ImageItem;
+import io.github.snapshotexporter.ledger.ImageLedger;
+import io.github.snapshotexporter.retention.Image;
+import io.github.snapshotexporter.retention.ImageDecision;
+import io.github.snapshotexporter.retention.RetentionPolicy;
+import io.github.snapshotexporter.retention.RetentionReport;
+import io.github.snapshotexporter.retention.RetentionReport.Expired;
+import io.github.snapshotexporter.retention.RetentionReport.NotExpired;
+import io.github.snapshotexporter.retention.Sifted;
+import io.github.snapshotexporter.retention.Use;
+import io.github.snapshotexporter.settings.ImageSettings;
+import io.github.snapshotexporter.settings.KeepRules;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.DecisionLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which images stand, which of them the rules keep, and the deletion of the others. What cannot be read is kept. Throws the
+ * SDK's exceptions where the ledger cannot be used.
+ */
+public final class ImageRetention {
+    /** So many are asked about, and let go, before the time is looked at again. */
+    private static final int AT_ONCE = 10;
+
+    private static final Duration TIME_FOR_SOME = Duration.ofSeconds(20);
+
+    private final ImageLedger ledger;
+    private final ImageInventory inventory;
+    private final Uses uses;
+    private final LettingGo lettingGo;
+    private final ImageSettings settings;
+    private final Clock clock;
+    private final DecisionLog log;
+
+    public ImageRetention(
+            ImageLedger ledger,
+            ImageInventory inventory,
+            ImageDeletion deletion,
+            ImageSettings settings,
+            Clock clock,
+            DecisionLog log) {
+        this.ledger = ledger;
+        this.inventory = inventory;
+        this.uses = new Uses(inventory);
+        this.lettingGo = new LettingGo(ledger, inventory, deletion, settings.stackName(), log);
+        this.settings = settings;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * What a retention would decide about every image; deletes and writes nothing. Images for which no time was left to ask
+     * who uses them are told as kept, with that for a reason.
+     *
+     * @param deadline when the invocation ends
+     * @throws ImagesUnreadableException where EC2 does not tell what stands
+     */
+    public List<Decided> dryRun(RetainRequest request, Instant deadline) {
+        Map<String, ImageItem> listed = KnownImages.notGone(ledger.all().toList());
+        KnownImages known = new KnownImages(listed, inventory.standing(listed.keySet()));
+        Sifted sifted = sift(known, request.rules(), request.sources());
+        Map<String, Use> answers = new HashMap<>();
+        for (List<ImageItem> some : inParts(known, sifted.left())) {
+            if (isTimeFor(deadline)) {
+                answers.putAll(uses.of(some));
+            }
+        }
+        return sifted.decide(answers).stream()
+                .map(decision -> new Decided(known.listed().get(decision.image().id()), decision))
+                .toList();
+    }
+
+    /** Lets go, as the last step of each night, what the rules of the stack do not keep. */
+    public RetentionReport letGo(String jobKey, Receive receive, boolean lastTry) {
+        return letGo(settings.rules(), Set.of(), jobKey, receive, lastTry);
+    }
+
+    /**
+     * Lets go what these rules do not keep.
+     *
+     * @param sources names of the instances and disks whose images are meant; empty for any
+     * @param jobKey of whoever lets go; what it has let go before is in its report, too
+     * @param lastTry whether what there is no time for is left, rather than done by another receive
+     * @throws Stop where another receive has to go on
+     */
+    public RetentionReport letGo(
+            KeepRules rules, Set<String> sources, String jobKey, Receive receive, boolean lastTry) {
+        List<ImageItem> all = ledger.all().toList();
+        Map<String, ImageItem> listed = KnownImages.notGone(all);
+        List<Expired> expired = new ArrayList<>(all.stream()
+                .filter(image -> image.gone()
+                        .flatMap(ImageItem.Gone::by)
+                        .filter(jobKey::equals)
+                        .isPresent())
+                .map(ImageRetention::expired)
+                .toList());
+        KnownImages known;
+        try {
+            known = new KnownImages(listed, inventory.standing(listed.keySet()));
+        } catch (ImagesUnreadableException unreadable) {
+            log.write(Decision.warning("expire", "EC2 does not tell which images stand, so none is let go")
+                    .with("detail", unreadable.getMessage()));
+            return report(listed.values(), rules, expired, List.of(), Optional.of(unreadable.getMessage()));
+        }
+        List<NotExpired> notExpired = new ArrayList<>();
+        for (ImageItem image : known.gone()) {
+            if (image.lettingGo().isEmpty()) {
+                ledger.markGone(image);
+            } else {
+                note(image, lettingGo.goOn(image, jobKey), expired, notExpired);
+            }
+        }
+        Sifted sifted = sift(known, rules, sources);
+        for (List<ImageItem> some : inParts(known, sifted.left())) {
+            if (!isTimeFor(receive.deadline())) {
+                if (!lastTry) {
+                    throw Stop.shortOfTime("deletion of images");
+                }
+                some.forEach(image -> notExpired.add(notExpired(image, "There was no time left.")));
+                continue;
+            }
+            Map<String, Use> answers = uses.of(some);
+            for (ImageDecision decision : new Sifted(List.of(), candidates(known, some)).decide(answers)) {
+                if (decision instanceof ImageDecision.Expired(Image image)) {
+                    ImageItem item = known.listed().get(image.id());
+                    note(item, lettingGo.delete(item, jobKey), expired, notExpired);
+                }
+            }
+        }
+        Set<String> gone = new HashSet<>(expired.stream().map(Expired::imageId).toList());
+        return report(
+                known.standing().stream()
+                        .filter(image -> !gone.contains(image.id()))
+                        .toList(),
+                rules,
+                expired,
+                notExpired,
+                Optional.empty());
+    }
+
+    private Sifted sift(KnownImages known, KeepRules rules, Set<String> sources) {
+        List<ImageItem> meant = known.standing().stream()
+                .filter(image -> sources.isEmpty()
+                        || image.sourceName().filter(sources::contains).isPresent())
+                .toList();
+        return new RetentionPolicy(rules, settings.timeZone()).byRules(candidates(known, meant));
+    }
+
+    private List<Image> candidates(KnownImages known, List<ImageItem> images) {
+        return images.stream()
+                .map(image -> known.candidate(image, settings.stackName()))
+                .toList();
+    }
+
+    /** The oldest first: what there is no time for is the youngest. */
+    private static List<List<ImageItem>> inParts(KnownImages known, List<Image> left) {
+        List<ImageItem> oldestFirst = left.stream()
+                .map(image -> known.listed().get(image.id()))
+                .sorted(Comparator.comparing(ImageItem::snapshotCreatedAt).thenComparing(ImageItem::id))
+                .toList();
+        return Stream.iterate(0, from -> from < oldestFirst.size(), from -> from + AT_ONCE)
+                .map(from -> oldestFirst.subList(from, Math.min(from + AT_ONCE, oldestFirst.size())))
+                .toList();
+    }
+
+    private boolean isTimeFor(Instant deadline) {
+        return Duration.between(clock.instant(), deadline).compareTo(TIME_FOR_SOME) >= 0;
+    }
+
+    private static void note(
+            ImageItem image, Optional<String> left, List<Expired> expired, List<NotExpired> notExpired) {
+        if (left.isPresent()) {
+            notExpired.add(notExpired(image, left.get()));
+        } else {
+            expired.add(expired(image));
+        }
+    }
+
+    private static Expired expired(ImageItem image) {
+        return new Expired(image.id(), image.snapshotName(), image.sizeInGb());
+    }
+
+    private static NotExpired notExpired(ImageItem image, String why) {
+        return new NotExpired(image.id(), image.snapshotName(), why);
+    }
+
+    private static RetentionReport report(
+            Collection<ImageItem> kept,
+            KeepRules rules,
+            List<Expired> expired,
+            List<NotExpired> notExpired,
+            Optional<String> unreadable) {
+        return new RetentionReport(
+                kept.size(),
+                kept.stream().mapToInt(ImageItem::sizeInGb).sum(),
+                kept.stream().map(ImageItem::snapshotCreatedAt).min(Instant::compareTo),
+                !rules.isEmpty(),
+                expired,
+                notExpired,
+                unreadable);
+    }
+}

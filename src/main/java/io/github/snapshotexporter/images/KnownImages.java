@@ -1,0 +1,51 @@
+package io.github.snapshotexporter.images;
+
+import io.github.snapshotexporter.ec2.LabelKey;
+import io.github.snapshotexporter.ec2.Standing;
+import io.github.snapshotexporter.ledger.ImageItem;
+import io.github.snapshotexporter.retention.Image;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The images that the ledger lists, beside what stands of them in EC2.
+ *
+ * @param listed by their ids, without those that are known to be gone
+ */
+record KnownImages(Map<String, ImageItem> listed, Map<String, Standing> inEc2) {
+    static Map<String, ImageItem> notGone(List<ImageItem> all) {
+        return all.stream()
+                .filter(image -> image.gone().isEmpty())
+                .collect(Collectors.toMap(ImageItem::id, image -> image, (one, same) -> one, LinkedHashMap::new));
+    }
+
+    List<ImageItem> standing() {
+        return listed.values().stream().filter(this::stands).toList();
+    }
+
+    List<ImageItem> gone() {
+        return listed.values().stream().filter(Predicate.not(this::stands)).toList();
+    }
+
+    private boolean stands(ImageItem image) {
+        return inEc2.containsKey(image.id());
+    }
+
+    /** An image that stands, as far as it is known without asking who uses it. */
+    Image candidate(ImageItem image, String stack) {
+        Standing standing = inEc2.get(image.id());
+        boolean isOurs = image.own()
+                && standing.hasLabel(LabelKey.STACK, stack)
+                && standing.hasLabel(LabelKey.SNAPSHOT_ARN, image.snapshotArn());
+        return new Image(
+                image.id(),
+                image.sourceArn(),
+                image.snapshotCreatedAt(),
+                isOurs,
+                image.verified() && standing.usable(),
+                standing.tags().containsKey(LabelKey.KEEP));
+    }
+}
