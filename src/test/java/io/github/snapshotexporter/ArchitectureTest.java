@@ -30,12 +30,14 @@ class ArchitectureTest {
             "dispatch",
             "event",
             "nightly",
+            "images",
             "export",
             "notification",
             "copy",
             "selection",
             "retention",
             "ledger",
+            "ec2",
             "lightsail",
             "queue",
             "wire",
@@ -113,7 +115,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".retention..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".job..", ROOT + ".retention..")
+                .resideInAnyPackage("java..", ROOT + ".job..", ROOT + ".settings..", ROOT + ".retention..")
                 .check(CLASSES);
     }
 
@@ -122,7 +124,12 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        ROOT, ROOT + ".lightsail", ROOT + ".queue", ROOT + ".ledger", ROOT + ".notification")
+                        ROOT,
+                        ROOT + ".lightsail",
+                        ROOT + ".ec2",
+                        ROOT + ".queue",
+                        ROOT + ".ledger",
+                        ROOT + ".notification")
                 .should()
                 .dependOnClassesThat(
                         assignableTo(SdkClient.class).or(resideInAPackage("software.amazon.awssdk.services..")))
@@ -132,7 +139,11 @@ class ArchitectureTest {
     @Test
     void each_service_is_spoken_with_in_one_place() {
         for (String[] place : new String[][] {
-            {"lightsail", "lightsail"}, {"sqs", "queue"}, {"dynamodb", "ledger"}, {"sns", "notification"}
+            {"lightsail", "lightsail"},
+            {"ec2", "ec2"},
+            {"sqs", "queue"},
+            {"dynamodb", "ledger"},
+            {"sns", "notification"}
         }) {
             noClasses()
                     .that()

@@ -47,6 +47,11 @@ final class RetainDecoder {
             throw new InvalidRequestException("keepWithin must be a number of days from P1D to P" + KeepRules.MOST
                     + "D, without weeks, months or hours, but is " + Quoted.of(text, SHOWN));
         }
-        return Integer.parseInt(days.group(1));
+        int count = Integer.parseInt(days.group(1));
+        if (count < 1) {
+            throw new InvalidRequestException(
+                    "keepWithin must be from P1D to P" + KeepRules.MOST + "D, but is P" + count + "D");
+        }
+        return count;
     }
 }

@@ -36,7 +36,20 @@ record Email(String subject, String text) {
         return new Email(
                 (failed > 0 || images.has("unreadable") ? "PARTIAL: " : "OK: ") + expired
                         + (expired == 1 ? " image" : " images") + " let go in EC2",
-                ImagesText.of(document));
+                String.format(
+                        Locale.ROOT,
+                        "What the rules do not keep was to be let go.\n\n%s\nNext step: %s\n",
+                        ImagesText.of(document),
+                        nextStepAfterRetention(failed, images)));
+    }
+
+    private static String nextStepAfterRetention(int failed, JsonNode images) {
+        if (images.has("unreadable")) {
+            return "compare the function's role with docs/permissions.md, then ask again.";
+        }
+        return failed > 0
+                ? "see the reasons above; the next retention tries again. Deleting needs a rule of the stack, like KeepLast."
+                : "none.";
     }
 
     private static String subject(MilestoneType type, String name) {

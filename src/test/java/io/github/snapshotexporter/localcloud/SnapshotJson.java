@@ -22,7 +22,7 @@ final class SnapshotJson {
                 .put("resourceType", kind.resourceType())
                 .put("state", state)
                 .put("from" + kind.source() + "Name", source.resourceName())
-                .put("from" + kind.source() + "Arn", LightsailJson.sourceArn(kind, source.resourceName()))
+                .put("from" + kind.source() + "Arn", LightsailJson.sourceArn(kind, source.resourceIdentity()))
                 .put("isFromAutoSnapshot", source.automatic())
                 .put("sizeInGb", source.sizeInGb());
         node.set("location", LightsailJson.location());
@@ -47,7 +47,7 @@ final class SnapshotJson {
                 .put("name", snapshot.name())
                 .put("arn", snapshot.arn())
                 .put("fromResourceName", source.resourceName())
-                .put("fromResourceArn", LightsailJson.sourceArn(kind, source.resourceName()));
+                .put("fromResourceArn", LightsailJson.sourceArn(kind, source.resourceIdentity()));
         if (kind == SnapshotKind.DISK) {
             node.putObject("diskSnapshotInfo").put("sizeInGb", source.sizeInGb());
             return node;

@@ -28,6 +28,7 @@ public final class SnapshotScript {
     private Instant createdAt;
     private String blueprint = "wordpress";
     private boolean automatic;
+    private boolean sourceIsMadeAnew;
     private int pendingLooks;
     private boolean pendingIsScripted;
     private Instant pendingUntil = Instant.MIN;
@@ -64,6 +65,12 @@ public final class SnapshotScript {
     /** The name of the instance or disk it was made from. */
     public synchronized SnapshotScript fromResource(String resourceName) {
         fromResource = resourceName;
+        return this;
+    }
+
+    /** Its instance or disk was made anew under an old name. */
+    public synchronized SnapshotScript fromResourceMadeAnew() {
+        sourceIsMadeAnew = true;
         return this;
     }
 
@@ -268,6 +275,7 @@ public final class SnapshotScript {
     synchronized Source source() {
         return new Source(
                 fromResource,
+                sourceIsMadeAnew ? fromResource + " made anew" : fromResource,
                 sizeInGb,
                 createdAt,
                 blueprint,
@@ -276,9 +284,14 @@ public final class SnapshotScript {
                 new LinkedHashMap<>(attachedDisks));
     }
 
-    /** The values that a description shows. */
+    /**
+     * The values that a description shows.
+     *
+     * @param resourceIdentity what its source's ARN is made from
+     */
     record Source(
             String resourceName,
+            String resourceIdentity,
             int sizeInGb,
             Instant createdAt,
             String blueprint,

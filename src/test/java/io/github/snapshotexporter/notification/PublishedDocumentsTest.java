@@ -135,6 +135,10 @@ class PublishedDocumentsTest {
                     mySite(world).exports(ExportScript.fails("CopyFailed", "The image could not be made."));
                     world.send("my-site-1");
                 }),
+                scenario(
+                        "images are to be let go",
+                        List.of("RetentionCompleted"),
+                        world -> world.send("{\"retain\": {\"keepLast\": 1}}")),
                 scenario("never ends", List.of("ExportStarted", "ExportAbandoned"), world -> {
                     world.set("EXPORT_DEADLINE", "PT2H");
                     mySite(world).exports(ExportScript.never());
