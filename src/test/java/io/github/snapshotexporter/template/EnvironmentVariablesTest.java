@@ -104,7 +104,7 @@ class EnvironmentVariablesTest {
     void the_defaults_of_the_template_are_those_of_the_code() {
         assertThat(settings(Map.of()))
                 .usingRecursiveComparison()
-                .ignoringFields("selectionPolicy")
+                .ignoringFields("selectionPolicy", "images.stackName")
                 .isEqualTo(Settings.fromEnvironment(withResources(Map.of())));
     }
 

@@ -7,16 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.localcloud.LightsailEmulator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The function may do what it does, and no more. */
 class FunctionPermissionsTest {
     private static final Map<String, String> TAG =
             Map.of("RequiredTagKey", "backup", "RequiredTagValue", "every night");
+    private static final Map<String, String> RULE = Map.of("KeepWithin", "P30D");
+    private static final String SEARCH = "DescribeImageReferences searches in the caller's name";
     private static final String POLLER = "Lambda's poller takes messages in the function's name";
     private static final String LOG = "Lambda writes the log in the function's name";
     private static final String KEY = "SNS encrypts in the publisher's name";
@@ -34,6 +38,9 @@ class FunctionPermissionsTest {
             new Grant("sqs:GetQueueAttributes", "ExportQueue.Arn"), POLLER,
             new Grant("logs:CreateLogStream", "ExportFunctionLogGroup.Arn"), LOG,
             new Grant("logs:PutLogEvents", "ExportFunctionLogGroup.Arn"), LOG,
+            new Grant("ec2:DescribeInstances", "*"), SEARCH,
+            new Grant("ec2:DescribeLaunchTemplates", "*"), SEARCH,
+            new Grant("ec2:DescribeLaunchTemplateVersions", "*"), SEARCH,
             new Grant("kms:Decrypt", "TopicKey.Arn"), KEY,
             new Grant("kms:GenerateDataKey", "TopicKey.Arn"), KEY);
 
@@ -44,7 +51,7 @@ class FunctionPermissionsTest {
     static Set<Map<String, String>> parameters() {
         Map<String, String> tagAndRole = new HashMap<>(TAG);
         tagAndRole.put("ServiceLinkedRole", "EXISTS");
-        return Set.of(Map.of(), TAG, Map.of("ServiceLinkedRole", "EXISTS"), tagAndRole);
+        return Set.of(Map.of(), TAG, RULE, Map.of("ServiceLinkedRole", "EXISTS"), tagAndRole);
     }
 
     @ParameterizedTest
@@ -104,6 +111,49 @@ class FunctionPermissionsTest {
         assertThat(document.path("Version")).isEqualTo(anySnapshot.at("/PolicyDocument/Version"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"KeepLast", "KeepDaily", "KeepWeekly", "KeepMonthly", "KeepYearly", "KeepWithin"})
+    void a_rule_lets_iam_delete_what_has_the_label_of_this_stack_and_nothing_else(String rule) {
+        List<JsonNode> deletions = deletions(Map.of(rule, rule.equals("KeepWithin") ? "P7D" : "7"));
+
+        assertThat(deletions)
+                .hasSize(2)
+                .allSatisfy(statement -> assertThat(
+                                statement.at("/Condition/StringEquals").path("aws:ResourceTag/snapshot-exporter:stack"))
+                        .isEqualTo(Template.with(Map.of())
+                                .only("AWS::Lambda::Function")
+                                .at("/Environment/Variables/STACK_NAME")));
+    }
+
+    @Test
+    void without_a_rule_iam_lets_nothing_be_deleted_in_ec2() {
+        assertThat(deletions(Map.of())).isEmpty();
+    }
+
+    @Test
+    void no_label_is_given_without_the_one_that_only_the_exporter_gives() {
+        assertThat(Template.withDefaults()
+                        .resource("KeepImages")
+                        .at("/PolicyDocument/Statement")
+                        .valueStream()
+                        .filter(statement -> statement.path("Action").asText().equals("ec2:CreateTags"))
+                        .map(statement -> statement
+                                .at("/Condition/ForAnyValue:StringEquals")
+                                .path("aws:TagKeys")
+                                .asText()))
+                .containsExactly("snapshot-exporter:snapshot-arn");
+    }
+
+    private static List<JsonNode> deletions(Map<String, String> parameters) {
+        return Template.with(parameters)
+                .resource("KeepImages")
+                .at("/PolicyDocument/Statement")
+                .valueStream()
+                .filter(statement -> List.of("ec2:DeregisterImage", "ec2:DeleteSnapshot")
+                        .contains(statement.path("Action").asText()))
+                .toList();
+    }
+
     @Test
     void a_stack_has_the_permission_to_export_once() {
         assertThat(Template.withDefaults().resources())
@@ -141,6 +191,9 @@ class FunctionPermissionsTest {
         Set<Grant> calls = new HashSet<>(LifeOfExports.observed().calls());
         if (parameters.containsKey("RequiredTagKey")) {
             calls.addAll(LifeOfExports.observed().callsWithRequiredTag());
+        }
+        if (parameters.containsKey("KeepWithin")) {
+            calls.addAll(LifeOfExports.observed().callsWithRules());
         }
         return calls;
     }

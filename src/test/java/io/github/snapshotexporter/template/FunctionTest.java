@@ -50,7 +50,7 @@ class FunctionTest {
                 .contains("ANPA")
                 .hasSizeLessThanOrEqualTo(256);
         assertThat(stack.properties("AWS::IAM::ManagedPolicy").values())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(policy ->
                         assertThat(policy.path("Description").textValue()).hasSizeLessThanOrEqualTo(1000));
     }

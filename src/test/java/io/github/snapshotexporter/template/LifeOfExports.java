@@ -21,8 +21,14 @@ import java.util.stream.Collectors;
  *
  * @param calls what was done to which resource of the stack
  * @param callsWithRequiredTag the same where a tag is required, of what depends on it
+ * @param callsWithRules the same where a rule lets images go
  */
-record LifeOfExports(Set<Grant> calls, Set<Grant> callsWithRequiredTag, List<JsonNode> log, List<Published> published) {
+record LifeOfExports(
+        Set<Grant> calls,
+        Set<Grant> callsWithRequiredTag,
+        Set<Grant> callsWithRules,
+        List<JsonNode> log,
+        List<Published> published) {
     private static final ExportScript A_WHILE = ExportScript.succeeds().takes(Duration.ofMinutes(10));
     private static final ExportScript FAILS = ExportScript.fails("CopyFailed", "Not now.");
     private static final ExportCall OOPS = ExportCall.error("ServiceException", 500, "oops");
@@ -52,13 +58,19 @@ record LifeOfExports(Set<Grant> calls, Set<Grant> callsWithRequiredTag, List<Jso
                 somebodyAsksDirectly(world);
                 automaticSnapshotsAreExported(world, "site", "data");
                 nightsGoEveryWay(world);
+                somebodyAsksWhatWouldExpire(world);
                 nobodyCanBeTold(world);
             });
             Set<Grant> callsWithRequiredTag = watch(world, () -> {
                 world.set("REQUIRED_TAG_KEY", "backup").set("REQUIRED_TAG_VALUE", "every night");
                 automaticSnapshotsAreExported(world, "tagged-site", "tagged-data");
             });
-            return new LifeOfExports(calls, callsWithRequiredTag, world.log(), world.published());
+            Set<Grant> callsWithRules = watch(world, () -> {
+                world.set("KEEP_LAST", "1");
+                world.send("{\"select\": {\"sources\": [\"no-such-site\"]}, \"requestId\": \"night-4\"}");
+                world.settle();
+            });
+            return new LifeOfExports(calls, callsWithRequiredTag, callsWithRules, world.log(), world.published());
         }
     }
 
@@ -144,6 +156,21 @@ record LifeOfExports(Set<Grant> calls, Set<Grant> callsWithRequiredTag, List<Jso
         world.settle();
         world.send("{\"select\": {\"includeAutomatic\": true}, \"requestId\": \"night-3\"}");
         world.settle();
+    }
+
+    private static void somebodyAsksWhatWouldExpire(World world) {
+        world.lightsail()
+                .instanceSnapshot("newer")
+                .fromResource("site-of-two")
+                .createdAt(world.clock().instant());
+        world.lightsail()
+                .instanceSnapshot("older")
+                .fromResource("site-of-two")
+                .createdAt(world.clock().instant().minus(Duration.ofDays(1)));
+        world.send("newer");
+        world.send("older");
+        world.settle();
+        world.invoke("{\"retain\": {\"keepLast\": 1, \"dryRun\": true}}");
     }
 
     private static SnapshotScript instance(World world, String name) {

@@ -12,6 +12,9 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.DeregisterImageRequest;
 import software.amazon.awssdk.services.lightsail.model.DeleteDiskSnapshotRequest;
 import software.amazon.awssdk.services.lightsail.model.DeleteInstanceSnapshotRequest;
 import software.amazon.awssdk.services.lightsail.model.ExportSnapshotRequest;
@@ -43,6 +46,12 @@ final class ObservedCalls {
                 batch.requestItems().keySet().stream()
                         .map(table -> new Grant("dynamodb:BatchGetItem", inTheTemplate(table)))
                         .toList();
+            case CreateTagsRequest tags ->
+                tags.resources().stream()
+                        .map(id -> new Grant(action(request), ofEc2(id)))
+                        .toList();
+            case DeregisterImageRequest image -> List.of(new Grant(action(request), ofEc2(image.imageId())));
+            case DeleteSnapshotRequest snapshot -> List.of(new Grant(action(request), ofEc2(snapshot.snapshotId())));
             default -> List.of(new Grant(action(request), resource(request)));
         };
     }
@@ -80,6 +89,10 @@ final class ObservedCalls {
                 .map(this::inTheTemplate)
                 .toList();
         return named.isEmpty() ? "*" : named.getFirst();
+    }
+
+    private static String ofEc2(String id) {
+        return "arn:aws:ec2:%s::%s/*".formatted(LightsailEmulator.REGION, id.startsWith("ami-") ? "image" : "snapshot");
     }
 
     /** What kind of snapshot the request changes; empty for a request that IAM does not tell by snapshots. */

@@ -35,6 +35,8 @@ class PoliciesTest {
             "ExportFunctionRole/ReadLightsail", "Lightsail's read actions know no resources",
             "SelectSnapshots/ListSnapshotsAndSources", "Lightsail's read actions know no resources",
             "ExportFunctionRole/CopyAutomaticSnapshots", "CopySnapshot knows no resources",
+            "KeepImages/ReadImages", "EC2's read actions know no resources",
+            "KeepImages/ReadUseOfImages", "EC2's read actions know no resources",
             "TopicKey/AccountDecidesByIam", "in a key's policy this is the key itself",
             "TopicKey/AlarmsPublish", "in a key's policy this is the key itself");
 
