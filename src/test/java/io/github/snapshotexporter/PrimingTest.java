@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.world.World;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What the function does before Lambda takes the snapshot that SnapStart restores, and what of it is left then. */
 class PrimingTest {
@@ -81,6 +84,16 @@ class PrimingTest {
                         assertThat(Instant.parse(line.path("time").asText())).isAfterOrEqualTo(restored));
         assertThat(Instant.parse(world.only("ExportStarted").path("time").asText()))
                 .isAfterOrEqualTo(restored);
+    }
+
+    /** A generator of Java's own would go on alike in every copy of the function that is restored from one snapshot. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void chance_comes_from_the_machine_that_the_function_is_restored_on() {
+        assertThat(Surroundings.real().random())
+                .isInstanceOfSatisfying(
+                        SecureRandom.class,
+                        random -> assertThat(random.getAlgorithm()).startsWith("NativePRNG"));
     }
 
     private void breakServices() {
