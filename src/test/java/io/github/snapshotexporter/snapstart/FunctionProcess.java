@@ -74,9 +74,11 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     /** Does this when the process has ended by itself. */
-    FunctionProcess onExit(Runnable action) {
-        process.onExit().thenRun(action);
-        return this;
+    void onExit(Runnable action) {
+        Thread.startVirtualThread(() -> {
+            process.onExit().join();
+            action.run();
+        });
     }
 
     /** The classes that were loaded so far, in their order. */
