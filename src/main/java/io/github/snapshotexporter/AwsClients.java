@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The SDK's clients, as the exporter needs them. Endpoints, Region and credentials come from the SDK's own settings. */
 public record AwsClients(
-        LightsailClient lightsail, SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, Ec2Client ec2) {
+        LightsailClient lightsail, SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, Ec2Client ec2)
+        implements AutoCloseable {
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
     /** Three attempts and their pauses, within an invocation's minute. */
@@ -29,6 +30,16 @@ public record AwsClients(
                 standard(SnsClient.builder(), customize).build(),
                 standard(DynamoDbClient.builder(), customize).build(),
                 standard(Ec2Client.builder(), customize).build());
+    }
+
+    /** Ends their threads. */
+    @Override
+    public void close() {
+        lightsail.close();
+        sqs.close();
+        sns.close();
+        dynamoDb.close();
+        ec2.close();
     }
 
     /** Never retries: ExportSnapshot has no idempotency token, and retries cannot be turned off for one call alone. */

@@ -3,6 +3,7 @@ package io.github.snapshotexporter;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.snapshotexporter.event.QueueMessage;
 import io.github.snapshotexporter.event.Trigger;
@@ -46,14 +47,18 @@ public final class ExportHandler implements RequestStreamHandler {
     /** @throws InvalidRequestException when a direct invocation's payload cannot be understood */
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        Invocation invocation = invocation(context);
-        String answer = switch (exporter.decoder().decode(input.readAllBytes())) {
+        String answer = handle(input.readAllBytes(), invocation(context));
+        output.write(answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** All that an invocation does. */
+    String handle(byte[] payload, Invocation invocation) throws JsonProcessingException {
+        return switch (exporter.decoder().decode(payload)) {
             case Trigger.QueueBatch(List<QueueMessage> messages) ->
                 write(exporter.batches().run(messages, invocation));
             case Trigger.Direct request ->
                 exporter.direct().run(request, invocation).toJson();
         };
-        output.write(answer.getBytes(StandardCharsets.UTF_8));
     }
 
     private Invocation invocation(Context context) {
@@ -65,7 +70,7 @@ public final class ExportHandler implements RequestStreamHandler {
         return new Invocation(requestId, now, now.plusMillis(context.getRemainingTimeInMillis()));
     }
 
-    private static String write(SQSBatchResponse response) throws IOException {
+    private static String write(SQSBatchResponse response) throws JsonProcessingException {
         return JSON.writeValueAsString(response);
     }
 }

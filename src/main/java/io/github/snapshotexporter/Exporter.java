@@ -24,6 +24,7 @@ import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.rehearsal.CannedCloud;
 import io.github.snapshotexporter.settings.InvalidSettingsException;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.settings.TopicArn;
@@ -70,7 +71,7 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
                 decoder,
                 new BatchRunner(messages, jobs, queue, log),
                 new DirectRunner(jobs, nightly, retention, queue, ledgers.exports(), clock, log),
-                new Priming(decoder, lightsail, ledgers.exports(), log));
+                new Priming(() -> new Rehearsal(new CannedCloud()).play(), lightsail, ledgers.exports(), log));
     }
 
     private static Selection policy(Settings settings) {

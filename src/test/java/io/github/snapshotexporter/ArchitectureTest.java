@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.snapshotexporter";
     /** Each may use those after it; the last three use nothing of the exporter. */
     private static final List<String> DOWNWARD = List.of(
+            "rehearsal",
             "dispatch",
             "event",
             "nightly",
@@ -133,6 +134,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         assignableTo(SdkClient.class).or(resideInAPackage("software.amazon.awssdk.services..")))
+                .check(CLASSES);
+    }
+
+    /** It stands in the place of the services, and must not know who calls them. */
+    @Test
+    void the_canned_cloud_knows_nothing_of_the_exporter() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".rehearsal..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT + ".rehearsal.."))))
                 .check(CLASSES);
     }
 

@@ -178,6 +178,12 @@ public final class World implements AutoCloseable {
         beforeSnapshot.get().beforeCheckpoint(null);
     }
 
+    /** Does to the function what Lambda does after it has restored it from a snapshot that was taken so long ago. */
+    public void restoreAfter(Duration age) throws Exception {
+        clock.advance(age);
+        beforeSnapshot.get().afterRestore(null);
+    }
+
     public MutableClock clock() {
         return clock;
     }
@@ -464,11 +470,7 @@ public final class World implements AutoCloseable {
     @Override
     public void close() {
         aws.dynamoDb().deleteTable(request -> request.tableName(table));
-        aws.lightsail().close();
-        aws.sqs().close();
-        aws.sns().close();
-        aws.dynamoDb().close();
-        aws.ec2().close();
+        aws.close();
         lightsail.close();
         ec2.close();
         sns.close();

@@ -1,0 +1,98 @@
+package io.github.snapshotexporter.snapstart;
+
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import io.github.snapshotexporter.ExportHandler;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The function in a JVM of its own, run by AWS's runtime interface client as in Lambda, with what the package has. */
+final class FunctionProcess implements AutoCloseable {
+    private static final String HANDLER = ExportHandler.class.getName();
+
+    private final Process process;
+    private final Path classes;
+    private final Path log;
+
+    private FunctionProcess(Process process, Path classes, Path log) {
+        this.process = process;
+        this.classes = classes;
+        this.log = log;
+    }
+
+    /** @param folder takes its files */
+    static FunctionProcess start(Path folder, Map<String, String> environment) throws IOException {
+        Path classes = folder.resolve("classes.log");
+        Path log = folder.resolve("function.log");
+        ProcessBuilder java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        // As AWS's runtime sets it: without it org.crac finds nobody who would call a hook.
+                        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
+                        "-Xlog:class+load:file=" + classes + "::filecount=0",
+                        "-classpath",
+                        classPath(),
+                        AWSLambda.class.getName(),
+                        HANDLER)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        java.environment().clear();
+        java.environment().putAll(environment);
+        java.environment().putAll(Map.of("_HANDLER", HANDLER, "LAMBDA_TASK_ROOT", folder.toString(), "TZ", ":UTC"));
+        return new FunctionProcess(java.start(), classes, log);
+    }
+
+    private static String classPath() throws IOException {
+        Path classes = classesOf(ExportHandler.class);
+        return Stream.of(
+                        classesOf(AWSLambda.class),
+                        classesOf(PojoSerializer.class),
+                        classes,
+                        Files.readString(classes.resolveSibling("runtime-classpath.txt"))
+                                .strip())
+                .map(Object::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path classesOf(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Does this when the process has ended by itself. */
+    void onExit(Runnable action) {
+        Thread.startVirtualThread(() -> {
+            process.onExit().join();
+            action.run();
+        });
+    }
+
+    /** The classes that were loaded so far, in their order. */
+    List<String> loadedClasses() throws IOException {
+        return Files.readAllLines(classes);
+    }
+
+    /** What it has written so far. */
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
