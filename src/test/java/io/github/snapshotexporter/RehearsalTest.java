@@ -38,7 +38,9 @@ class RehearsalTest {
                         "ChangeMessageVisibility",
                         "GetOperation",
                         "GetExportSnapshotRecords",
+                        "DescribeImages",
                         "Publish",
+                        "CreateTags",
                         "SendMessage",
                         "GetInstanceSnapshot",
                         "Publish");

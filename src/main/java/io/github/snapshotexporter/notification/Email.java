@@ -3,6 +3,7 @@ package io.github.snapshotexporter.notification;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -143,7 +144,8 @@ record Email(String subject, String text) {
             case EXPORT_STARTED -> "none. You will be told how it ends.";
             case EXPORT_SUCCEEDED ->
                 document.has("destination")
-                        ? "none. " + whereToFind(document) + " EC2 bills its storage from now on."
+                        ? "none. " + whereToFind(document) + " EC2 bills its storage from now on.\n"
+                                + beforeLaunch(document)
                         : "look in EC2 under AMIs and Snapshots: Lightsail reports success but has not listed the result.";
             case ALREADY_EXPORTED -> whereToFind(document) + " To export it once more, ask with \"force\": true.";
             case EXPORT_ABANDONED ->
@@ -154,6 +156,12 @@ record Email(String subject, String text) {
             case RUN_COMPLETED, RETENTION_COMPLETED ->
                 throw new IllegalArgumentException("this has an e-mail of its own");
         };
+    }
+
+    private static String beforeLaunch(JsonNode document) {
+        List<String> hints = ImageHints.beforeLaunch(document);
+        return ImageHints.consoleLink(document)
+                + (hints.isEmpty() ? "" : "\n\nBefore you use it:\n- " + String.join("\n- ", hints));
     }
 
     private static String whereToFind(JsonNode document) {
