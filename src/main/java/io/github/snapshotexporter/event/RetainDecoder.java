@@ -4,6 +4,7 @@ import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.KeepRules;
 import io.github.snapshotexporter.job.Quoted;
 import io.github.snapshotexporter.job.RetainRequest;
+import io.github.snapshotexporter.wire.Members;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;

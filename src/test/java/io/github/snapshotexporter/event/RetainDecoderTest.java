@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.KeepRules;
 import io.github.snapshotexporter.job.RetainRequest;
+import io.github.snapshotexporter.wire.JsonText;
+import io.github.snapshotexporter.wire.Members;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
