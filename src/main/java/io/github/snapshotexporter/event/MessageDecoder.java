@@ -85,9 +85,6 @@ public final class MessageDecoder {
             throw new InvalidRequestException(
                     "Expected a JSON object with the member sourceSnapshotName, but " + Members.kind(json) + " came");
         }
-        if (depth > DEEPEST) {
-            throw new InvalidRequestException("Expected a request, but it is wrapped more than " + DEEPEST + " times");
-        }
         Members members = new Members(json);
         if (json.has("schemaVersion")) {
             return new Content.Ignored("a document that the exporter has published itself");
@@ -96,18 +93,25 @@ public final class MessageDecoder {
             return decodeOwnJob(members, ownJobs);
         }
         if ("Notification".equals(json.path("Type").textValue())) {
-            return decodeBody(members.rawText("Message"), false, depth + 1);
+            return decodeBody(members.rawText("Message"), false, deeper(depth));
         }
         if (json.has("Records")) {
-            return decodeBody(SnsRecords.onlyMessage(json), false, depth + 1);
+            return decodeBody(SnsRecords.onlyMessage(json), false, deeper(depth));
         }
         if (json.has("requestPayload") && json.has("requestContext")) {
-            return decodeJson(json.get("requestPayload"), false, depth + 1);
+            return decodeJson(json.get("requestPayload"), false, deeper(depth));
         }
         if (json.has("detail-type")) {
             return events.decode(json);
         }
         return decodeRequest(members);
+    }
+
+    private static int deeper(int depth) {
+        if (depth == DEEPEST) {
+            throw new InvalidRequestException("Expected a request, but it is wrapped more than " + DEEPEST + " times");
+        }
+        return depth + 1;
     }
 
     private static Content decodeRequest(Members members) {

@@ -31,8 +31,6 @@ public record Settings(
         Optional<RequiredTag> requiredTag,
         ImageSettings images) {
 
-    /** How long an event-born request waits for its snapshot to become visible. */
-    public static final Duration APPEARING_DEADLINE = Duration.ofMinutes(15);
     /** Not years of history on the first night. */
     private static final String DEFAULT_POLICY =
             "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}";

@@ -23,6 +23,17 @@ class BadNumbersAndTimesTest {
                                 .isEqualTo("limit must be a whole number from 1 to 10000, but is " + limit));
     }
 
+    @Test
+    void a_number_that_is_longer_than_a_sentence_is_told_by_its_length() {
+        String long80 = "9".repeat(80);
+
+        assertThat(decoder.decodeMessage("{\"select\": {\"limit\": " + long80 + "}}"))
+                .isEqualTo(new Content.Refused("limit must be a whole number from 1 to 10000, but is " + long80));
+        assertThat(decoder.decodeMessage("{\"select\": {\"limit\": " + long80 + "9}}"))
+                .isEqualTo(new Content.Refused(
+                        "limit must be a whole number from 1 to 10000, but is a number of 81 digits"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z", "0000-01-01T00:00:00Z"})
     void a_schedules_time_that_no_clock_shows_is_refused(String time) {

@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
@@ -309,14 +312,55 @@ class PayloadDecoderTest {
                 .hasMessageContaining("exactly one record");
     }
 
-    @Test
-    void endless_wrapping_is_refused() {
-        String body = "my-site-1";
-        for (int i = 0; i < 8; i++) {
-            body = "{\"Type\": \"Notification\", \"Message\": " + quoted(body) + "}";
-        }
+    @ParameterizedTest
+    @MethodSource("wrappings")
+    void a_request_may_be_wrapped_five_times(String by, UnaryOperator<String> wrapping) {
+        String body = wrapped("{\"sourceSnapshotName\": \"my-site-1\"}", 5, wrapping);
 
-        refused(messages.decodeMessage(body)).contains("wrapped more than 5 times");
+        assertThat(request(messages.decodeMessage(body)).sourceSnapshotName().value())
+                .as(by)
+                .isEqualTo("my-site-1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrappings")
+    void a_request_that_is_wrapped_more_often_is_refused(String by, UnaryOperator<String> wrapping) {
+        for (int times : List.of(6, 7, 12)) {
+            refused(messages.decodeMessage(wrapped("{\"sourceSnapshotName\": \"my-site-1\"}", times, wrapping)))
+                    .as("%s, %d times", by, times)
+                    .contains("wrapped more than 5 times");
+        }
+    }
+
+    @Test
+    void a_name_may_be_wrapped_as_often_as_a_request() {
+        assertThat(request(messages.decodeMessage(wrapped("my-site-1", 5, PayloadDecoderTest::notification)))
+                        .sourceSnapshotName()
+                        .value())
+                .isEqualTo("my-site-1");
+        refused(messages.decodeMessage(wrapped("my-site-1", 6, PayloadDecoderTest::notification)))
+                .contains("wrapped more than 5 times");
+    }
+
+    static Stream<Arguments> wrappings() {
+        return Stream.of(
+                wrapping("a notification of SNS", PayloadDecoderTest::notification),
+                wrapping("an event of SNS", PayloadDecoderTest::snsEvent),
+                wrapping(
+                        "the record of a failure",
+                        body -> "{\"requestContext\": {}, \"requestPayload\": " + body + "}"));
+    }
+
+    private static Arguments wrapping(String by, UnaryOperator<String> wrapping) {
+        return Arguments.of(by, wrapping);
+    }
+
+    @Test
+    void what_sns_wraps_and_cannot_be_understood_is_refused() {
+        Trigger.Direct direct = (Trigger.Direct) decode(snsEvent("my site"));
+
+        refused(direct.content()).contains("A text of 7 characters came");
+        assertThat(direct.body()).isEqualTo("my site");
     }
 
     @Test
@@ -541,14 +585,42 @@ class PayloadDecoderTest {
                 .hasSizeLessThan(300);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"sourceSnapshotName\": \"my-site-1\", ",
+                "{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"2026-11-21\", ",
+                "{\"select\": {}, "
+            })
+    void a_requester_may_have_256_characters(String request) {
+        assertThat(messages.decodeMessage(request + "\"requestedBy\": \"" + "x".repeat(256) + "\"}"))
+                .isInstanceOf(Content.Wanted.class);
+        refused(messages.decodeMessage(request + "\"requestedBy\": \"" + "x".repeat(257) + "\"}"))
+                .contains("requestedBy must be a text of 1 to 256 characters")
+                .contains("(257 characters)");
+    }
+
     @Test
     void many_unknown_members_are_counted_rather_than_listed() {
-        StringBuilder body = new StringBuilder("{\"sourceSnapshotName\": \"my-site-1\"");
-        for (int i = 0; i < 500; i++) {
-            body.append(", \"member").append(i).append("\": 1");
-        }
+        refused(messages.decodeMessage(withUnknownMembers(500)))
+                .contains("and 490 more")
+                .hasSizeLessThan(600);
+    }
 
-        refused(messages.decodeMessage(body + "}")).contains("and 490 more").hasSizeLessThan(600);
+    @Test
+    void ten_unknown_members_are_all_named() {
+        refused(messages.decodeMessage(withUnknownMembers(10)))
+                .contains("\"member10\"]")
+                .doesNotContain("more");
+        refused(messages.decodeMessage(withUnknownMembers(11)))
+                .contains("\"member10\"] and 1 more")
+                .doesNotContain("member11");
+    }
+
+    private static String withUnknownMembers(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> ", \"member" + i + "\": 1")
+                .collect(Collectors.joining("", "{\"sourceSnapshotName\": \"my-site-1\"", "}"));
     }
 
     private List<QueueMessage> batch(String file) {
@@ -578,6 +650,18 @@ class PayloadDecoderTest {
     private static AbstractStringAssert<?> refused(Content content) {
         assertThat(content).isInstanceOf(Content.Refused.class);
         return assertThat(((Content.Refused) content).problem());
+    }
+
+    private static String wrapped(String body, int times, UnaryOperator<String> wrapping) {
+        return Stream.iterate(body, wrapping).skip(times).findFirst().orElseThrow();
+    }
+
+    private static String notification(String body) {
+        return "{\"Type\": \"Notification\", \"Message\": " + quoted(body) + "}";
+    }
+
+    private static String snsEvent(String body) {
+        return "{\"Records\": [{\"EventSource\": \"aws:sns\", \"Sns\": {\"Message\": " + quoted(body) + "}}]}";
     }
 
     private static String quoted(String text) {

@@ -205,6 +205,18 @@ class RecordMatchTest {
         assertThat(found(abandoned, record("mine", CALL, State.STARTED))).contains("mine");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"STARTED", "SUCCEEDED"})
+    void a_look_after_an_end_finds_the_booked_record_however_old_it_is(State state) {
+        ExportItem abandoned = item(Status.ABANDONED, 2, false, Optional.of(CALL), Optional.of("mine"));
+        Instant longBefore = GENERATION.minus(Duration.ofDays(9));
+
+        assertThat(found(abandoned, record("mine", longBefore, state))).contains("mine");
+        assertThat(found(abandoned, record("other", longBefore, state))).isEmpty();
+    }
+
     private static Optional<String> followed(ExportItem item, ExportRecord... records) {
         return RecordMatch.followed(item, List.of(records)).map(ExportRecord::name);
     }

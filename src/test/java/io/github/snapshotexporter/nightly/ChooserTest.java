@@ -2,14 +2,18 @@ package io.github.snapshotexporter.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.NamePattern;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.lightsail.Source;
 import io.github.snapshotexporter.selection.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +100,7 @@ class ChooserTest {
     }
 
     @Test
+<<<<<<< HEAD
     void a_blueprint_that_lightsail_does_not_export_is_left_out() {
         Snapshot.Described listed = instance("my-site-1", "my-site", 1);
 
@@ -108,6 +113,11 @@ class ChooserTest {
                                 Optional.of("cpanel_whm_linux"),
                                 false)))
                 .isEqualTo(Verdict.NOT_EXPORTABLE);
+=======
+    void only_a_blueprint_that_lightsail_does_not_export_is_left_out() {
+        assertThat(judge(Selection.EVERYTHING, ofBlueprint("cpanel_whm_linux"))).isEqualTo(Verdict.NOT_EXPORTABLE);
+        assertThat(judge(Selection.EVERYTHING, ofBlueprint("ubuntu_24_04"))).isEqualTo(Verdict.SELECTED);
+>>>>>>> 598b3129946c787a817d0bb6f24f98d9399eb4a1
     }
 
     @Test
@@ -167,6 +177,75 @@ class ChooserTest {
         }
 
         assertThat(exported).containsExactly(arn("site-0"));
+    }
+
+    @Test
+    void what_is_left_out_for_another_reason_keeps_its_verdict_though_it_is_exported() {
+        Map<String, Verdict> verdicts = ranked(
+                latest(1),
+                List.of(
+                        instance("new-1", "my-site", 1),
+                        instance("old-1", "my-site", 9),
+                        instance("shop-1", "my-shop", 30)),
+                Set.of(arn("new-1"), arn("old-1"), arn("shop-1")));
+
+        assertThat(verdicts)
+                .containsOnly(
+                        Map.entry("new-1", Verdict.ALREADY_EXPORTED),
+                        Map.entry("old-1", Verdict.NOT_LATEST),
+                        Map.entry("shop-1", Verdict.OVER_LIMIT));
+    }
+
+    @Test
+    void of_two_of_one_moment_the_first_by_its_key_is_the_newest() {
+        Map<String, Verdict> verdicts = ranked(
+                latest(10), List.of(instance("site-b", "my-site", 1), instance("site-a", "my-site", 1)), Set.of());
+
+        assertThat(verdicts)
+                .containsOnly(Map.entry("site-a", Verdict.SELECTED), Map.entry("site-b", Verdict.NOT_LATEST));
+    }
+
+    @Test
+    void a_snapshot_that_does_not_tell_its_source_is_a_source_of_its_own() {
+        Map<String, Verdict> verdicts =
+                ranked(latest(10), List.of(instance("one-1", null, 1), instance("two-1", null, 2)), Set.of());
+
+        assertThat(verdicts.values()).containsOnly(Verdict.SELECTED);
+    }
+
+    @Test
+    void a_snapshot_without_a_time_is_neither_too_old_nor_the_newest() {
+        Snapshot.Described timeless = withoutTime(instance("timeless-1", "my-site", 0));
+
+        assertThat(judge(selection(ANY_TYPE, Set.of(), Map.of(), Duration.ofHours(24)), timeless))
+                .isEqualTo(Verdict.SELECTED);
+        assertThat(ranked(latest(10), List.of(timeless, instance("old-1", "my-site", 900)), Set.of()))
+                .containsOnly(Map.entry("timeless-1", Verdict.NOT_LATEST), Map.entry("old-1", Verdict.SELECTED));
+    }
+
+    // Automatic snapshots
+
+    @Test
+    void an_automatic_snapshot_is_judged_by_its_age_alone() {
+        Chooser young = new Chooser(selection(ANY_TYPE, Set.of("my-shop"), Map.of(), Duration.ofHours(24)), NIGHT);
+
+        assertThat(young.judge(automatic(24))).isEqualTo(Verdict.SELECTED);
+        assertThat(young.judge(automatic(25))).isEqualTo(Verdict.TOO_OLD);
+    }
+
+    @Test
+    void automatic_snapshots_are_wanted_where_they_are_made() {
+        Chooser everything = new Chooser(Selection.EVERYTHING, NIGHT);
+
+        assertThat(everything.wantsAutomatic(source(true))).isTrue();
+        assertThat(everything.wantsAutomatic(source(false))).isFalse();
+    }
+
+    @Test
+    void automatic_snapshots_of_another_source_are_not_wanted() {
+        assertThat(new Chooser(selection(ANY_TYPE, Set.of("my-shop"), Map.of(), null), NIGHT)
+                        .wantsAutomatic(source(true)))
+                .isFalse();
     }
 
     @Property(tries = 200)
@@ -249,6 +328,39 @@ class ChooserTest {
 
     private static String arn(String name) {
         return "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/" + name;
+    }
+
+    private static Candidate.Automatic automatic(int hoursAgo) {
+        return new Candidate.Automatic(new RestorableAutoSnapshot(
+                new AutoSnapshot(ResourceType.INSTANCE_SNAPSHOT, "my-site", LocalDate.parse("2026-11-21")),
+                Optional.of(NIGHT.minus(Duration.ofHours(hoursAgo)))));
+    }
+
+    private static Source source(boolean makesAutoSnapshots) {
+        return new Source(ResourceType.INSTANCE_SNAPSHOT, "my-site", Map.of(), Optional.empty(), makesAutoSnapshots);
+    }
+
+    private static Snapshot.Described withoutTime(Snapshot.Described listed) {
+        Snapshot snapshot = listed.snapshot();
+        return new Snapshot.Described(
+                new Snapshot(
+                        snapshot.arn(),
+                        snapshot.name(),
+                        snapshot.resourceType(),
+                        Optional.empty(),
+                        snapshot.fromResourceName(),
+                        snapshot.sizeInGb()),
+                listed.state(),
+                listed.stateName(),
+                listed.tags(),
+                listed.blueprintId(),
+                false);
+    }
+
+    private static Snapshot.Described ofBlueprint(String id) {
+        Snapshot.Described listed = instance("my-site-1", "my-site", 1);
+        return new Snapshot.Described(
+                listed.snapshot(), listed.state(), listed.stateName(), listed.tags(), Optional.of(id), false);
     }
 
     private static Snapshot.Described pending(Snapshot.Described listed) {

@@ -159,6 +159,39 @@ class SettingsTest {
                 .hasMessageEndingWith(", but is '" + value + "'");
     }
 
+    @ParameterizedTest
+    @CsvSource({"MAX_EXPORT_ATTEMPTS,1", "MAX_EXPORT_ATTEMPTS,5", "MAX_IN_FLIGHT,1", "MAX_IN_FLIGHT,100"})
+    void a_count_may_be_at_its_limits(String variable, int count) {
+        Settings settings = Settings.fromEnvironment(with(variable, Integer.toString(count)));
+
+        assertThat(variable.equals("MAX_IN_FLIGHT") ? settings.maxInFlight() : settings.maxExportAttempts())
+                .isEqualTo(count);
+    }
+
+    @Test
+    void a_duration_of_14_days_is_one_though_nothing_may_take_so_long() {
+        assertRefused(with("RUN_DEADLINE", "P14D")).hasMessageContaining("RUN_DEADLINE add up to PT336H");
+        assertRefused(with("RUN_DEADLINE", "P14DT0.000000001S"))
+                .hasMessageContaining("RUN_DEADLINE must be an ISO-8601 duration of at most 14 days");
+    }
+
+    @Test
+    void the_value_of_a_required_tag_needs_its_key() {
+        assertRefused(with("REQUIRED_TAG_VALUE", "true"))
+                .hasMessageEndingWith("REQUIRED_TAG_KEY must be set where REQUIRED_TAG_VALUE is");
+    }
+
+    @Test
+    void queues_that_are_missing_are_not_also_said_to_be_the_same() {
+        Map<String, String> environment = new HashMap<>(NEEDED);
+        environment.remove("EXPORT_QUEUE_URL");
+        environment.remove("DEAD_LETTER_QUEUE_URL");
+
+        assertRefused(environment)
+                .hasMessageContainingAll("EXPORT_QUEUE_URL", "DEAD_LETTER_QUEUE_URL")
+                .hasMessageNotContaining("must be another queue");
+    }
+
     @Test
     void all_problems_are_told_at_once() {
         assertRefused(Map.of("MIN_DELAY", "soon", "MAX_IN_FLIGHT", "-1"))
@@ -195,6 +228,8 @@ class SettingsTest {
     @Test
     void sqs_counts_delays_in_whole_seconds() {
         assertRefused(with("MIN_DELAY", "PT0.9S")).hasMessageContaining("MIN_DELAY must be at least PT1S");
+        assertThat(Settings.fromEnvironment(with("MIN_DELAY", "PT1S")).minDelay())
+                .isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
