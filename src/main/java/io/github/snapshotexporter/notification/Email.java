@@ -39,7 +39,7 @@ record Email(String subject, String text) {
                         + (expired == 1 ? " image" : " images") + " let go in EC2",
                 String.format(
                         Locale.ROOT,
-                        "What the rules do not keep was to be let go.\n\n%s\nNext step: %s\n",
+                        "What the rules do not keep was to be let go.\n%s\nNext step: %s\n",
                         ImagesText.of(document),
                         nextStepAfterRetention(failed, images)));
     }

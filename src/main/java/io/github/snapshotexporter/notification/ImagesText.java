@@ -16,7 +16,7 @@ final class ImagesText {
 
     private ImagesText() {}
 
-    /** Lines that say it; empty for a document of an earlier version. */
+    /** Lines that say it, after an empty one; nothing for a document of an earlier version. */
     static String of(JsonNode document) {
         JsonNode images = document.path("images");
         if (images.isMissingNode()) {
@@ -48,7 +48,7 @@ final class ImagesText {
             lines.add("No rule lets old ones go. Set one with a parameter of the stack, like KeepDaily=7 and"
                     + " KeepWeekly=4; docs/images.md tells how.");
         }
-        return String.join("\n", lines) + "\n";
+        return "\n" + String.join("\n", lines) + "\n";
     }
 
     private static String standing(JsonNode images) {

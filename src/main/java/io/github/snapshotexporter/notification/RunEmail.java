@@ -19,7 +19,7 @@ record RunEmail(JsonNode document) {
         RunEmail email = new RunEmail(document);
         String text = String.format(
                 Locale.ROOT,
-                "%s\n\n%s\n%s\nNext step: %s\n\n%s",
+                "%s\n\n%s\n%s\nNext step: %s\n%s",
                 email.headline(),
                 email.facts(),
                 email.members(),

@@ -11,6 +11,7 @@ import io.github.snapshotexporter.lightsail.Operation;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -79,12 +80,15 @@ class ExportVerdictTest {
                         ResourceType.INSTANCE_SNAPSHOT,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of()),
                 new ExportItem.Generation("direct", Optional.empty(), Optional.empty(), false, Instant.EPOCH),
                 Optional.empty(),
                 new ExportItem.Progress(
                         Optional.empty(),
                         Optional.empty(),
+                        false,
                         false,
                         Optional.empty(),
                         List.of(operations),
@@ -92,8 +96,9 @@ class ExportVerdictTest {
                         Optional.empty(),
                         Optional.empty()),
                 Set.of(),
-                new ExportItem.End(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                new ExportItem.Marks(false, false, false, false, false, false),
+                new ExportItem.End(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new ExportItem.Marks(false, false, false, false, false, false, false),
                 Set.of(),
                 Set.of());
     }

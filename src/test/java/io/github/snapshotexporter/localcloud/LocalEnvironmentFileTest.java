@@ -35,7 +35,8 @@ class LocalEnvironmentFileTest {
                         "AWS_ENDPOINT_URL_LIGHTSAIL",
                         "AWS_ENDPOINT_URL_SQS",
                         "AWS_ENDPOINT_URL_SNS",
-                        "AWS_ENDPOINT_URL_DYNAMODB");
+                        "AWS_ENDPOINT_URL_DYNAMODB",
+                        "AWS_ENDPOINT_URL_EC2");
     }
 
     private static String fromContainer(String value, LocalCloud cloud) {
@@ -43,7 +44,8 @@ class LocalEnvironmentFileTest {
                 cloud.lightsail().endpoint(), LocalServer.PORTS.lightsail(),
                 cloud.elasticMq().endpoint(), LocalServer.PORTS.sqs(),
                 cloud.sns().endpoint(), LocalServer.PORTS.sns(),
-                cloud.dynamoDb().endpoint(), LocalServer.PORTS.dynamoDb());
+                cloud.dynamoDb().endpoint(), LocalServer.PORTS.dynamoDb(),
+                cloud.ec2().endpoint(), LocalServer.PORTS.ec2());
         return ports.entrySet().stream()
                 .filter(port -> value.startsWith(port.getKey().toString()))
                 .map(port -> value.replace(

@@ -66,7 +66,7 @@ final class LocalServer {
 
     /** A container has a loopback address of its own, so the machine's is out of its reach. */
     private static void openTo(InetAddress bridge) {
-        for (int port : List.of(PORTS.lightsail(), PORTS.sqs(), PORTS.sns(), PORTS.dynamoDb())) {
+        for (int port : List.of(PORTS.lightsail(), PORTS.sqs(), PORTS.sns(), PORTS.dynamoDb(), PORTS.ec2())) {
             Relay.start(
                     new InetSocketAddress(bridge, port),
                     new InetSocketAddress(InetAddress.ofLiteral(HttpEndpoint.LOOPBACK), port));

@@ -100,24 +100,9 @@ class ChooserTest {
     }
 
     @Test
-<<<<<<< HEAD
-    void a_blueprint_that_lightsail_does_not_export_is_left_out() {
-        Snapshot.Described listed = instance("my-site-1", "my-site", 1);
-
-        assertThat(judge(
-                        Selection.EVERYTHING,
-                        new Snapshot.Described(
-                                listed.snapshot(),
-                                listed.state(),
-                                "available",
-                                Optional.of("cpanel_whm_linux"),
-                                false)))
-                .isEqualTo(Verdict.NOT_EXPORTABLE);
-=======
     void only_a_blueprint_that_lightsail_does_not_export_is_left_out() {
         assertThat(judge(Selection.EVERYTHING, ofBlueprint("cpanel_whm_linux"))).isEqualTo(Verdict.NOT_EXPORTABLE);
         assertThat(judge(Selection.EVERYTHING, ofBlueprint("ubuntu_24_04"))).isEqualTo(Verdict.SELECTED);
->>>>>>> 598b3129946c787a817d0bb6f24f98d9399eb4a1
     }
 
     @Test
@@ -349,18 +334,18 @@ class ChooserTest {
                         snapshot.resourceType(),
                         Optional.empty(),
                         snapshot.fromResourceName(),
-                        snapshot.sizeInGb()),
+                        snapshot.fromResourceArn(),
+                        snapshot.sizeInGb(),
+                        snapshot.tags()),
                 listed.state(),
                 listed.stateName(),
-                listed.tags(),
                 listed.blueprintId(),
                 false);
     }
 
     private static Snapshot.Described ofBlueprint(String id) {
         Snapshot.Described listed = instance("my-site-1", "my-site", 1);
-        return new Snapshot.Described(
-                listed.snapshot(), listed.state(), listed.stateName(), listed.tags(), Optional.of(id), false);
+        return new Snapshot.Described(listed.snapshot(), listed.state(), listed.stateName(), Optional.of(id), false);
     }
 
     private static Snapshot.Described pending(Snapshot.Described listed) {
