@@ -55,6 +55,11 @@ class EmailTest {
                 Time:         2026-11-22T02:31:07.000Z
 
                 Next step: none. You find ami-0123456789abcdef0 in EC2, in eu-central-1. EC2 bills its storage from now on.
+                https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1#ImageDetails:imageId=ami-0123456789abcdef0
+
+                Before you use it:
+                - EC2 has not said that it can be used: look at its state first.
+                - It still has the keys, or the Windows password, of the Lightsail instance: see docs/security.md.
                 """);
     }
 
