@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -123,13 +125,11 @@ public final class ImageRetention {
             return report(listed.values(), rules, expired, List.of(), Optional.of(unreadable.getMessage()));
         }
         List<NotExpired> notExpired = new ArrayList<>();
-        for (ImageItem image : known.gone()) {
-            if (image.lettingGo().isEmpty()) {
-                ledger.markGone(image);
-            } else {
-                note(image, lettingGo.goOn(image, jobKey), expired, notExpired);
-            }
-        }
+        BiConsumer<ImageItem, Optional<String>> told = (image, left) -> note(image, left, expired, notExpired);
+        Map<Boolean, List<ImageItem>> gone = known.gone().stream()
+                .collect(Collectors.partitioningBy(image -> image.lettingGo().isPresent()));
+        gone.get(false).forEach(ledger::markGone);
+        lettingGo.goOn(gone.get(true), jobKey, told);
         Sifted sifted = sift(known, rules, sources);
         for (List<ImageItem> some : inParts(known, sifted.left())) {
             if (!isTimeFor(receive.deadline())) {
@@ -140,17 +140,18 @@ public final class ImageRetention {
                 continue;
             }
             Map<String, Use> answers = uses.of(some);
-            for (ImageDecision decision : new Sifted(List.of(), candidates(known, some)).decide(answers)) {
-                if (decision instanceof ImageDecision.Expired(Image image)) {
-                    ImageItem item = known.listed().get(image.id());
-                    note(item, lettingGo.delete(item, jobKey), expired, notExpired);
-                }
-            }
+            List<ImageItem> expiring = new Sifted(List.of(), candidates(known, some))
+                    .decide(answers).stream()
+                            .filter(ImageDecision.Expired.class::isInstance)
+                            .map(decision -> known.listed().get(decision.image().id()))
+                            .toList();
+            lettingGo.delete(expiring, jobKey, told);
         }
-        Set<String> gone = new HashSet<>(expired.stream().map(Expired::imageId).toList());
+        Set<String> goneNow =
+                new HashSet<>(expired.stream().map(Expired::imageId).toList());
         return report(
                 known.standing().stream()
-                        .filter(image -> !gone.contains(image.id()))
+                        .filter(image -> !goneNow.contains(image.id()))
                         .toList(),
                 rules,
                 expired,

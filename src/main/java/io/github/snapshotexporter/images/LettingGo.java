@@ -10,8 +10,11 @@ import io.github.snapshotexporter.ledger.ImageItem;
 import io.github.snapshotexporter.ledger.ImageLedger;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /**
  * Deletes an image with all its snapshots: the intent is noted → DeregisterImage → DeleteSnapshot of each → noted. Whoever
@@ -33,44 +36,58 @@ final class LettingGo {
     }
 
     /**
-     * Deletes an image that has expired.
+     * Deletes images that have expired.
      *
-     * @return why something of it is left; empty where it is gone
+     * @param told of each image, why something of it is left; empty where it is gone
      */
-    Optional<String> delete(ImageItem image, String jobKey) {
-        ledger.markLettingGo(image, jobKey);
-        Optional<String> left =
-                Ec2Images.isImage(image.id()) ? deletion.deregister(image.id()) : deletion.deleteSnapshot(image.id());
-        if (left.isPresent()) {
-            ledger.markKept(image);
-            return logged(image, left);
-        }
-        return goOn(image, jobKey);
+    void delete(List<ImageItem> images, String jobKey, BiConsumer<ImageItem, Optional<String>> told) {
+        withDisks(images, told, (image, disks) -> {
+            ledger.markLettingGo(image, jobKey);
+            Optional<String> left = Ec2Images.isImage(image.id())
+                    ? deletion.deregister(image.id())
+                    : deletion.deleteSnapshot(image.id());
+            if (left.isPresent()) {
+                ledger.markKept(image);
+                return left;
+            }
+            return deleteDisks(image, disks, jobKey);
+        });
     }
 
-    /** The same for one that is not there any more, and whose snapshots may be. */
-    Optional<String> goOn(ImageItem image, String jobKey) {
-        Optional<String> left = deleteSnapshots(image);
-        if (left.isEmpty()) {
-            ledger.markDeleted(image, jobKey);
+    /** The same for those that are not there any more, and whose snapshots may be. */
+    void goOn(List<ImageItem> images, String jobKey, BiConsumer<ImageItem, Optional<String>> told) {
+        withDisks(images, told, (image, disks) -> deleteDisks(image, disks, jobKey));
+    }
+
+    /** Nothing is begun where the snapshots are not known: they would be left behind. */
+    private void withDisks(
+            List<ImageItem> images,
+            BiConsumer<ImageItem, Optional<String>> told,
+            BiFunction<ImageItem, Map<String, Standing>, Optional<String>> delete) {
+        Map<String, Standing> disks;
+        try {
+            disks = inventory.standing(images.stream()
+                    .flatMap(image -> image.snapshotIds().stream())
+                    .toList());
+        } catch (ImagesUnreadableException unreadable) {
+            images.forEach(image -> told.accept(image, logged(image, Optional.of(unreadable.getMessage()))));
+            return;
         }
-        return logged(image, left);
+        images.forEach(image -> told.accept(image, logged(image, delete.apply(image, disks))));
     }
 
     /** A snapshot whose label was taken off is somebody else's now. */
-    private Optional<String> deleteSnapshots(ImageItem image) {
-        Map<String, Standing> standing;
-        try {
-            standing = inventory.standing(image.snapshotIds());
-        } catch (ImagesUnreadableException unreadable) {
-            return Optional.of(unreadable.getMessage());
-        }
+    private Optional<String> deleteDisks(ImageItem image, Map<String, Standing> disks, String jobKey) {
         Optional<String> left = Optional.empty();
-        for (Standing snapshot : standing.values()) {
-            if (snapshot.hasLabel(LabelKey.STACK, stack)) {
-                Optional<String> failed = deletion.deleteSnapshot(snapshot.id());
+        for (String id : image.snapshotIds()) {
+            Standing disk = disks.get(id);
+            if (disk != null && disk.hasLabel(LabelKey.STACK, stack)) {
+                Optional<String> failed = deletion.deleteSnapshot(id);
                 left = left.isPresent() ? left : failed;
             }
+        }
+        if (left.isEmpty()) {
+            ledger.markDeleted(image, jobKey);
         }
         return left;
     }

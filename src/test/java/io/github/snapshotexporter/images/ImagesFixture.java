@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.job.Timestamps;
 import io.github.snapshotexporter.localcloud.Ec2Emulator;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.ImageScript;
@@ -9,8 +10,12 @@ import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A stack that has exported snapshots of a site, one a day. */
 abstract class ImagesFixture {
@@ -84,6 +89,33 @@ abstract class ImagesFixture {
         List<String> ids = new ArrayList<>();
         list.forEach(image -> ids.add(image.path("imageId").asText()));
         return ids;
+    }
+
+    /** What an export would have left: an image with labels, and its place in the ledger's list. */
+    void exportedBefore(String site, int number, Instant createdAt) {
+        String name = site + "-" + number;
+        String arn = "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/" + name;
+        ImageScript image = ec2.exportedImage(Ec2Emulator.newImageId(), name, Map.of("/dev/sda1", 40));
+        Stream.of(image.tag("snapshot-exporter:stack", STACK).tag("snapshot-exporter:snapshot-arn", arn))
+                .flatMap(labelled -> labelled.snapshots().stream())
+                .forEach(disk -> disk.tag("snapshot-exporter:stack", STACK));
+        String sourceArn = "arn:aws:lightsail:eu-central-1:111122223333:Instance/" + site;
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("pk", AttributeValue.fromS("images"));
+        item.put("sk", AttributeValue.fromS("image#" + sourceArn + "#" + createdAt + "#" + image.id()));
+        item.put("imageId", AttributeValue.fromS(image.id()));
+        item.put("sourceArn", AttributeValue.fromS(sourceArn));
+        item.put("sourceName", AttributeValue.fromS(site));
+        item.put("arn", AttributeValue.fromS(arn));
+        item.put("sourceSnapshotName", AttributeValue.fromS(name));
+        item.put("snapshotCreatedAt", AttributeValue.fromS(Timestamps.format(createdAt)));
+        item.put("sizeInGb", AttributeValue.fromN("40"));
+        item.put("own", AttributeValue.fromBool(true));
+        item.put("verified", AttributeValue.fromBool(true));
+        item.put(
+                "snapshotIds",
+                AttributeValue.fromSs(List.of(image.snapshots().getFirst().id())));
+        world.dynamoDb().putItem(request -> request.tableName(world.table()).item(item));
     }
 
     Instant now() {

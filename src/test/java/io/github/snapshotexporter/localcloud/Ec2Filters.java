@@ -28,7 +28,7 @@ final class Ec2Filters {
         List<Filter> filters = new ArrayList<>();
         int values = 0;
         for (JsonNode node : input.path("Filter")) {
-            Filter filter = new Filter(Ec2Input.required(node, "Name"), Ec2Input.texts(node, "Value"));
+            Filter filter = Filter.of(Ec2Input.required(node, "Name"), Ec2Input.texts(node, "Value"));
             if (!filter.isAboutTags() && !table.containsKey(filter.name())) {
                 throw Ec2Input.invalidValue("The filter '%s' is invalid".formatted(filter.name()));
             }
@@ -51,7 +51,11 @@ final class Ec2Filters {
         return filters.stream().allMatch(filter -> filter.matches(filter.actual(item, tags, table)));
     }
 
-    private record Filter(String name, List<String> values) {
+    private record Filter(String name, List<String> values, List<Pattern> patterns) {
+
+        static Filter of(String name, List<String> values) {
+            return new Filter(name, values, values.stream().map(Filter::pattern).toList());
+        }
 
         boolean isAboutTags() {
             return name.startsWith(TAG) || name.equals("tag-key");
@@ -69,8 +73,7 @@ final class Ec2Filters {
         }
 
         boolean matches(List<String> actual) {
-            return values.stream()
-                    .map(Filter::pattern)
+            return patterns.stream()
                     .anyMatch(pattern -> actual.stream()
                             .anyMatch(value -> pattern.matcher(value).matches()));
         }
