@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** A stack that has exported snapshots of a site, one a day. */
 abstract class ImagesFixture {
@@ -91,8 +93,20 @@ abstract class ImagesFixture {
         return ids;
     }
 
-    /** What an export would have left: an image with labels, and its place in the ledger's list. */
-    void exportedBefore(String site, int number, Instant createdAt) {
+    /** What exports of so many days would have left: images with labels, and their places in the ledger's list. */
+    void exportedBefore(String site, int days) {
+        List<WriteRequest> items = IntStream.range(0, days)
+                .mapToObj(day -> exportedBefore(site, day, now().minus(Duration.ofDays(days - day))))
+                .map(item ->
+                        WriteRequest.builder().putRequest(put -> put.item(item)).build())
+                .toList();
+        for (int from = 0; from < days; from += 25) {
+            List<WriteRequest> some = items.subList(from, Math.min(from + 25, days));
+            world.dynamoDb().batchWriteItem(request -> request.requestItems(Map.of(world.table(), some)));
+        }
+    }
+
+    private Map<String, AttributeValue> exportedBefore(String site, int number, Instant createdAt) {
         String name = site + "-" + number;
         String arn = "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/" + name;
         ImageScript image = ec2.exportedImage(Ec2Emulator.newImageId(), name, Map.of("/dev/sda1", 40));
@@ -115,7 +129,7 @@ abstract class ImagesFixture {
         item.put(
                 "snapshotIds",
                 AttributeValue.fromSs(List.of(image.snapshots().getFirst().id())));
-        world.dynamoDb().putItem(request -> request.tableName(world.table()).item(item));
+        return item;
     }
 
     Instant now() {
