@@ -1,23 +1,18 @@
 package io.github.snapshotexporter.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.snapshotexporter.job.Timestamps;
 import io.github.snapshotexporter.localcloud.Ec2Emulator;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.ImageScript;
+import io.github.snapshotexporter.localcloud.PastExports;
 import io.github.snapshotexporter.world.PublishedDocuments;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** A stack that has exported snapshots of a site, one a day. */
 abstract class ImagesFixture {
@@ -93,43 +88,16 @@ abstract class ImagesFixture {
         return ids;
     }
 
-    /** What exports of so many days would have left: images with labels, and their places in the ledger's list. */
+    /** What exports of so many days would have left. */
     void exportedBefore(String site, int days) {
-        List<WriteRequest> items = IntStream.range(0, days)
-                .mapToObj(day -> exportedBefore(site, day, now().minus(Duration.ofDays(days - day))))
-                .map(item ->
-                        WriteRequest.builder().putRequest(put -> put.item(item)).build())
-                .toList();
-        for (int from = 0; from < days; from += 25) {
-            List<WriteRequest> some = items.subList(from, Math.min(from + 25, days));
-            world.dynamoDb().batchWriteItem(request -> request.requestItems(Map.of(world.table(), some)));
-        }
-    }
-
-    private Map<String, AttributeValue> exportedBefore(String site, int number, Instant createdAt) {
-        String name = site + "-" + number;
-        String arn = "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/" + name;
-        ImageScript image = ec2.exportedImage(Ec2Emulator.newImageId(), name, Map.of("/dev/sda1", 40));
-        Stream.of(image.tag("snapshot-exporter:stack", STACK).tag("snapshot-exporter:snapshot-arn", arn))
-                .flatMap(labelled -> labelled.snapshots().stream())
-                .forEach(disk -> disk.tag("snapshot-exporter:stack", STACK));
-        String sourceArn = "arn:aws:lightsail:eu-central-1:111122223333:Instance/" + site;
-        Map<String, AttributeValue> item = new HashMap<>();
-        item.put("pk", AttributeValue.fromS("images"));
-        item.put("sk", AttributeValue.fromS("image#" + sourceArn + "#" + createdAt + "#" + image.id()));
-        item.put("imageId", AttributeValue.fromS(image.id()));
-        item.put("sourceArn", AttributeValue.fromS(sourceArn));
-        item.put("sourceName", AttributeValue.fromS(site));
-        item.put("arn", AttributeValue.fromS(arn));
-        item.put("sourceSnapshotName", AttributeValue.fromS(name));
-        item.put("snapshotCreatedAt", AttributeValue.fromS(Timestamps.format(createdAt)));
-        item.put("sizeInGb", AttributeValue.fromN("40"));
-        item.put("own", AttributeValue.fromBool(true));
-        item.put("verified", AttributeValue.fromBool(true));
-        item.put(
-                "snapshotIds",
-                AttributeValue.fromSs(List.of(image.snapshots().getFirst().id())));
-        return item;
+        new PastExports(ec2, STACK)
+                .leave(
+                        world.dynamoDb(),
+                        world.table(),
+                        site,
+                        IntStream.range(0, days)
+                                .mapToObj(day -> now().minus(Duration.ofDays(days - day)))
+                                .toList());
     }
 
     Instant now() {

@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.localcloud;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,15 +30,17 @@ public final class LocalDemo {
             introduce(screen);
             Observed observed = new Observed();
             Narrator narrator = new Narrator(screen, observed);
+            DemoImages images = new DemoImages(cloud);
             DemoSummary summary = new DemoSummary(cloud, observed);
             List<Story> day;
             List<Story> night;
-            try (LocalExporter exporter =
-                    LocalExporter.start(cloud, narrator, Map.of("SELECTION_POLICY", DemoNight.POLICY))) {
+            try (LocalExporter exporter = LocalExporter.start(cloud, narrator, environment())) {
                 day = new DemoStories(cloud, exporter, narrator, observed).run();
                 summary.table(screen, day);
                 DemoNight theNight = new DemoNight(exporter, narrator, observed);
                 theNight.register(cloud.lightsail());
+                images.register();
+                images.dryRun(screen, exporter);
                 screen.line(DemoNight.introduction());
                 night = theNight.run();
             }
@@ -45,9 +48,17 @@ public final class LocalDemo {
             cloud.sns().published().stream()
                     .filter(message -> DemoNight.isReport(message.document()))
                     .forEach(report -> showMail(screen, report));
+            List<String> problems = images.shown(screen);
+            problems.forEach(screen::line);
             List<Story> all = Stream.of(day, night).flatMap(List::stream).toList();
-            return summary.verdict(screen, all) ? 0 : 1;
+            return summary.verdict(screen, all) && problems.isEmpty() ? 0 : 1;
         }
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(DemoImages.RULES);
+        environment.put("SELECTION_POLICY", DemoNight.POLICY);
+        return environment;
     }
 
     private static void showMail(Screen screen, Published report) {
@@ -58,7 +69,7 @@ public final class LocalDemo {
 
     private static void introduce(Screen screen) {
         screen.line("""
-                The exporter's real function with the real AWS SDK; Lightsail, SQS, SNS and DynamoDB are inside this process.
+                The exporter's real function with the real AWS SDK; Lightsail, EC2, SQS, SNS and DynamoDB are in this process.
                 Nothing leaves this machine. It waits seconds where the stack waits minutes, and makes 2 attempts at most.
 
                 Lightsail holds:
