@@ -8,6 +8,7 @@ import io.github.snapshotexporter.localcloud.Ec2Fault;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.ImageScript;
+import io.github.snapshotexporter.world.EventFiles;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,16 @@ class RetentionTest extends ImagesFixture {
         assertThat(expired.path("fromResourceName").asText()).isEqualTo("my-site");
         assertThat(expired.path("snapshotCreatedAt").asText()).startsWith("2026-11-22T02:00:");
         assertThat(expired.path("sizeInGb").asInt()).isEqualTo(40);
+    }
+
+    @Test
+    void the_file_of_an_event_asks_for_a_dry_run() {
+        exportDays("my-site", 1);
+
+        assertThat(world.invoke(EventFiles.text("direct_retain-dry-run"))
+                        .path("kept")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     @Test
