@@ -46,11 +46,7 @@ final class LettingGo {
             Optional<String> left = Ec2Images.isImage(image.id())
                     ? deletion.deregister(image.id())
                     : deletion.deleteSnapshot(image.id());
-            if (left.isPresent()) {
-                ledger.markKept(image);
-                return left;
-            }
-            return deleteDisks(image, disks, jobKey);
+            return left.isPresent() ? left : deleteDisks(image, disks, jobKey);
         });
     }
 

@@ -49,14 +49,12 @@ public final class ImageLedger {
         return table.readAll(IMAGES, IMAGE).map(ImageLedger::read);
     }
 
-    /** Notes, before anything of it is deleted, who lets it go; whoever has begun stays. */
+    /**
+     * Notes, before anything of it is deleted, who lets it go; whoever has begun stays. It is never taken back: where
+     * DeregisterImage was refused, another receive may have carried it out, or an answer was lost.
+     */
     public void markLettingGo(ImageItem image, String jobKey) {
         table.write(at(image).setFirst(LETTING_GO, jobKey));
-    }
-
-    /** Notes that it stays after all. */
-    public void markKept(ImageItem image) {
-        table.write(at(image).remove(LETTING_GO));
     }
 
     /** Notes that the job has deleted it with its snapshots. */
@@ -64,9 +62,9 @@ public final class ImageLedger {
         table.write(gone(image).setFirst(GONE_BY, jobKey));
     }
 
-    /** Notes that it is gone, and not by the exporter. */
+    /** Notes that it is gone, and not by the exporter: not where somebody has begun to let it go since it was read. */
     public void markGone(ImageItem image) {
-        table.write(gone(image));
+        table.write(gone(image).ifAbsent(LETTING_GO));
     }
 
     private Update gone(ImageItem image) {

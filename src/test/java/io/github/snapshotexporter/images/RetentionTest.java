@@ -11,7 +11,10 @@ import io.github.snapshotexporter.localcloud.ImageScript;
 import io.github.snapshotexporter.world.EventFiles;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What the rules do not keep is let go with all its snapshots, and nothing else ever is. */
 class RetentionTest extends ImagesFixture {
@@ -363,6 +366,63 @@ class RetentionTest extends ImagesFixture {
         assertThat(told.path("images").path("kept").asInt()).isEqualTo(1);
         assertThat(told.path("expired")).isEmpty();
         assertThat(ec2.deletedSnapshots()).isEmpty();
+    }
+
+    /** Both have seen the image stand without an intent; the one that is refused must not undo the other's. */
+    @Test
+    void a_refusal_of_one_receive_does_not_hide_what_another_one_that_died_has_begun() {
+        ImageScript image = exportDays("my-site", 2).getFirst();
+        world.tap().before(call -> {
+            if (call.equals("Ec2.DeregisterImage")) {
+                // The other one has deregistered it, and dies; this one's call is refused.
+                image.deregisteredByHand();
+                ec2.fault("DeregisterImage", Ec2Fault.denied("DeregisterImage"));
+            }
+        });
+        retain("{\"keepLast\": 1}");
+        world.calmDown();
+
+        JsonNode told = retain("{\"keepLast\": 1}");
+
+        assertThat(ids(told.path("expired"))).containsExactly(image.id());
+        assertThat(ec2.deletedSnapshots()).hasSize(1);
+    }
+
+    @Test
+    void an_image_that_is_gone_when_somebody_has_just_begun_to_let_it_go_is_not_forgotten() {
+        ImageScript image = exportDays("my-site", 2).getFirst();
+        AtomicBoolean other = new AtomicBoolean();
+        world.tap().after(call -> {
+            if (call.equals("DynamoDb.Query") && other.compareAndSet(false, true)) {
+                // The other one notes the intent, deregisters the image, and dies.
+                world.dynamoDb()
+                        .updateItem(request -> request.tableName(world.table())
+                                .key(imageKey(image))
+                                .updateExpression("SET lettingGo = :other")
+                                .expressionAttributeValues(Map.of(":other", AttributeValue.fromS("other"))));
+                image.deregisteredByHand();
+            }
+        });
+        retain("{\"keepLast\": 1}");
+        world.calmDown();
+
+        retain("{\"keepLast\": 1}");
+
+        assertThat(ec2.deletedSnapshots()).hasSize(1);
+    }
+
+    private Map<String, AttributeValue> imageKey(ImageScript image) {
+        return world
+                .dynamoDb()
+                .query(request -> request.tableName(world.table())
+                        .keyConditionExpression("pk = :pk")
+                        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("images"))))
+                .items()
+                .stream()
+                .filter(item -> item.get("imageId").s().equals(image.id()))
+                .map(item -> Map.of("pk", item.get("pk"), "sk", item.get("sk")))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
