@@ -128,7 +128,8 @@ public final class ImageRetention {
         BiConsumer<ImageItem, Optional<String>> told = (image, left) -> note(image, left, expired, notExpired);
         Map<Boolean, List<ImageItem>> gone = known.gone().stream()
                 .collect(Collectors.partitioningBy(image -> image.lettingGo().isPresent()));
-        gone.get(false).forEach(ledger::markGone);
+        // What EC2 has never shown may come to be shown.
+        gone.get(false).stream().filter(ImageItem::verified).forEach(ledger::markGone);
         lettingGo.goOn(gone.get(true), jobKey, told);
         Sifted sifted = sift(known, rules, sources);
         for (List<ImageItem> some : inParts(known, sifted.left())) {
