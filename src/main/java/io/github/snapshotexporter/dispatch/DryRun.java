@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.nightly.Candidate;
 import io.github.snapshotexporter.nightly.Choice;
+import io.github.snapshotexporter.wire.CutList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -18,8 +19,8 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
                 .put("dryRun", true)
                 .put("selected", choices.stream().filter(Choice::isSelected).count());
         List<ObjectNode> decisions = written(choices);
-        if (!CutList.fits(decisions)) {
-            decisions = CutList.of(written(selectedFirst()));
+        if (!CutList.fits(decisions, LARGEST_LIST)) {
+            decisions = CutList.of(written(selectedFirst()), LARGEST_LIST);
         }
         json.putArray("decisions").addAll(decisions);
         json.put("decisionsOmitted", choices.size() - decisions.size());

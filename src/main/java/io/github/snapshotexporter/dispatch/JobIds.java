@@ -26,16 +26,18 @@ final class JobIds {
     static JobId of(Content content, String body, Optional<String> carried, String messageId) {
         String inMessage = carried.orElse(messageId);
         if (content instanceof Content.Wanted(Job.Request request)) {
-            String id = request.requestId().orElse(inMessage);
-            // A '#' that people give must not look like the one that stands before what is wanted.
-            return new JobId(id, id.replace("#", "##") + "#" + wanted(request));
+            return of(request.requestId().orElse(inMessage), wanted(request));
         }
         if (content instanceof Content.Wanted(RetainRequest request)
                 && request.requestId().isPresent()) {
-            String id = request.requestId().get();
-            return new JobId(id, id.replace("#", "##") + "#" + RETAIN);
+            return of(request.requestId().get(), RETAIN);
         }
         return new JobId(inMessage, inMessage + "#" + UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A '#' that people give must not look like the one that stands before what is wanted. */
+    private static JobId of(String id, String wanted) {
+        return new JobId(id, id.replace("#", "##") + "#" + wanted);
     }
 
     private static String wanted(Job.Request request) {

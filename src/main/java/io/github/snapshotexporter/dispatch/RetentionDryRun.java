@@ -7,6 +7,7 @@ import io.github.snapshotexporter.images.Decided;
 import io.github.snapshotexporter.job.Timestamps;
 import io.github.snapshotexporter.ledger.ImageItem;
 import io.github.snapshotexporter.retention.ImageDecision;
+import io.github.snapshotexporter.wire.CutList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,10 +22,12 @@ record RetentionDryRun(List<Decided> decisions) implements Reply {
                 .put("dryRun", true)
                 .put("kept", decisions.size() - expired)
                 .put("expired", expired);
-        List<ObjectNode> fitting = CutList.of(decisions.stream()
-                .sorted(Comparator.comparing(RetentionDryRun::isExpired).reversed())
-                .map(RetentionDryRun::written)
-                .toList());
+        List<ObjectNode> fitting = CutList.of(
+                decisions.stream()
+                        .sorted(Comparator.comparing(RetentionDryRun::isExpired).reversed())
+                        .map(RetentionDryRun::written)
+                        .toList(),
+                LARGEST_LIST);
         json.putArray("decisions").addAll(fitting);
         json.put("decisionsOmitted", decisions.size() - fitting.size());
         return json.toString();

@@ -1,6 +1,5 @@
 package io.github.snapshotexporter.ec2;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -178,11 +178,6 @@ public final class ImageInventory {
     }
 
     private static List<List<String>> inParts(Stream<String> ids, int size) {
-        List<String> all = ids.distinct().sorted().toList();
-        List<List<String>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += size) {
-            parts.add(all.subList(from, Math.min(from + size, all.size())));
-        }
-        return parts;
+        return ids.distinct().sorted().gather(Gatherers.windowFixed(size)).toList();
     }
 }

@@ -163,25 +163,26 @@ public final class MessageDecoder {
 
     private static RetainRequest retainRequest(Members members) {
         members.allow(Set.of("retain", "requestId"));
-        JsonNode retain = members.json().get("retain");
-        if (!retain.isObject()) {
-            throw new InvalidRequestException("retain must be an object, but is " + Members.kind(retain));
-        }
-        return RetainDecoder.decode(new Members(retain), members.id("requestId"));
+        return RetainDecoder.decode(object(members, "retain"), members.id("requestId"));
     }
 
     private static SelectionRequest selectionRequest(Members members) {
         members.allow(Set.of("select", "requestId", "requestedBy"));
-        JsonNode select = members.json().get("select");
-        if (!select.isObject()) {
-            throw new InvalidRequestException("select must be an object, but is " + Members.kind(select));
-        }
+        Members select = object(members, "select");
         return new SelectionRequest(
-                SelectionDecoder.decode(new Members(select)),
-                new Members(select).flag("dryRun"),
+                SelectionDecoder.decode(select),
+                select.flag("dryRun"),
                 members.id("requestId"),
                 Optional.empty(),
                 members.text("requestedBy", LONGEST_REQUESTED_BY).orElse("direct"));
+    }
+
+    private static Members object(Members members, String name) {
+        JsonNode value = members.json().get(name);
+        if (!value.isObject()) {
+            throw new InvalidRequestException(name + " must be an object, but is " + Members.kind(value));
+        }
+        return new Members(value);
     }
 
     private static Content decodeOwnJob(Members members, boolean ownJobs) {

@@ -8,8 +8,6 @@ import io.github.snapshotexporter.wire.Members;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads what a {@code retain} object asks for. */
 final class RetainDecoder {
@@ -20,8 +18,6 @@ final class RetainDecoder {
 
     private static final int MOST_SOURCES = 100;
     private static final int SHOWN = 40;
-    /** Weeks, months and hours are no counts of calendar days; how many there may be is for the rules to say. */
-    private static final Pattern DAYS = Pattern.compile("P([0-9]{1,4})D");
 
     private RetainDecoder() {}
 
@@ -42,12 +38,9 @@ final class RetainDecoder {
     }
 
     private static int days(String text) {
-        Matcher days = DAYS.matcher(text);
-        if (!days.matches()) {
-            throw new InvalidRequestException("keepWithin must be a number of days from P1D to P" + KeepRules.MOST
-                    + "D, without weeks, months or hours, but is " + Quoted.of(text, SHOWN));
-        }
-        int count = Integer.parseInt(days.group(1));
+        int count = KeepRules.days(text)
+                .orElseThrow(() -> new InvalidRequestException("keepWithin must be a number of days from P1D to P"
+                        + KeepRules.MOST + "D, without weeks, months or hours, but is " + Quoted.of(text, SHOWN)));
         if (count < 1) {
             throw new InvalidRequestException(
                     "keepWithin must be from P1D to P" + KeepRules.MOST + "D, but is P" + count + "D");

@@ -51,12 +51,8 @@ final class RequestStep implements Step {
             isOpen = false;
             return Optional.of(Outcome.done(Reason.IGNORED, "the exporter's own copy of an automatic snapshot"));
         }
-        JobItem known = with.ledgers.jobs().find(task.receive().jobKey());
-        if (known.endedAt().filter(task.receive()::asksAgainAfter).isPresent()) {
-            known = with.ledgers.jobs().restart(known);
-        }
-        task = task.with(known);
-        isOpen = known.endedAt().isEmpty();
+        task = task.with(with.ledgers.jobs().take(task.receive()));
+        isOpen = task.known().endedAt().isEmpty();
         if (isOpen) {
             return Optional.empty();
         }

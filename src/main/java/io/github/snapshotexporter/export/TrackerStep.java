@@ -210,7 +210,7 @@ final class TrackerStep implements Step {
                         ? unverified(item, record, destination, why)
                         : awaitImage(item, Reason.IMAGE_PENDING, why);
             case ImageAnswer.Unreadable(String why, boolean mayPass) ->
-                overdue || !mayPass || isOver(Phase.VANISHED, item)
+                overdue || !mayPass || isBriefOver(item)
                         ? unverified(item, record, destination, why)
                         : awaitImage(item, Reason.SERVICE_TROUBLE, why);
         };
@@ -239,13 +239,6 @@ final class TrackerStep implements Step {
                 with.patience.delaySince(item.progress().operationEndedAt().orElseGet(with.clock::instant)),
                 reason,
                 why);
-    }
-
-    private boolean isOver(Phase phase, ExportItem item) {
-        return item.progress()
-                .operationEndedAt()
-                .filter(ended -> with.patience.isOver(phase, ended))
-                .isPresent();
     }
 
     /** What decides at a deadline must be fresh; before it, a listing that takes several invocations is better than none. */
@@ -324,6 +317,11 @@ final class TrackerStep implements Step {
     private boolean isResultOverdue(ExportItem item) {
         return with.patience.isOver(
                 operationEnded(item), with.settings.deadlines().result());
+    }
+
+    private boolean isBriefOver(ExportItem item) {
+        return with.patience.isOver(
+                item.progress().operationEndedAt(), with.settings.deadlines().brief());
     }
 
     /** Operations that ExportSnapshot itself returned as ended were never asked for. */

@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.Gatherers;
 
 /**
  * Which images stand, which of them the rules keep, and the deletion of the others. What cannot be read is kept. Throws the
@@ -82,9 +82,9 @@ public final class ImageRetention {
         KnownImages known = new KnownImages(listed, inventory.standing(listed.keySet()));
         Sifted sifted = sift(known, request.rules(), request.sources());
         Map<String, Use> answers = new HashMap<>();
-        for (List<ImageItem> some : inParts(known, sifted.left())) {
+        for (List<Image> some : oldestFirst(sifted)) {
             if (isTimeFor(deadline)) {
-                answers.putAll(uses.of(some));
+                answers.putAll(uses.of(known.items(some)));
             }
         }
         return sifted.decide(answers).stream()
@@ -132,21 +132,20 @@ public final class ImageRetention {
         gone.get(false).stream().filter(ImageItem::verified).forEach(ledger::markGone);
         lettingGo.goOn(gone.get(true), jobKey, told);
         Sifted sifted = sift(known, rules, sources);
-        for (List<ImageItem> some : inParts(known, sifted.left())) {
+        for (List<Image> some : oldestFirst(sifted)) {
             if (!isTimeFor(receive.deadline())) {
                 if (!lastTry) {
                     throw Stop.shortOfTime("deletion of images");
                 }
-                some.forEach(image -> notExpired.add(notExpired(image, "There was no time left.")));
+                known.items(some).forEach(image -> notExpired.add(notExpired(image, "There was no time left.")));
                 continue;
             }
-            Map<String, Use> answers = uses.of(some);
-            List<ImageItem> expiring = new Sifted(List.of(), candidates(known, some))
-                    .decide(answers).stream()
+            List<Image> expiring = new Sifted(List.of(), some)
+                    .decide(uses.of(known.items(some))).stream()
                             .filter(ImageDecision.Expired.class::isInstance)
-                            .map(decision -> known.listed().get(decision.image().id()))
+                            .map(ImageDecision::image)
                             .toList();
-            lettingGo.delete(expiring, jobKey, told);
+            lettingGo.delete(known.items(expiring), jobKey, told);
         }
         Set<String> goneNow =
                 new HashSet<>(expired.stream().map(Expired::imageId).toList());
@@ -161,27 +160,19 @@ public final class ImageRetention {
     }
 
     private Sifted sift(KnownImages known, KeepRules rules, Set<String> sources) {
-        List<ImageItem> meant = known.standing().stream()
+        List<Image> meant = known.standing().stream()
                 .filter(image -> sources.isEmpty()
                         || image.sourceName().filter(sources::contains).isPresent())
-                .toList();
-        return new RetentionPolicy(rules, settings.timeZone()).byRules(candidates(known, meant));
-    }
-
-    private List<Image> candidates(KnownImages known, List<ImageItem> images) {
-        return images.stream()
                 .map(image -> known.candidate(image, settings.stackName()))
                 .toList();
+        return new RetentionPolicy(rules, settings.timeZone()).byRules(meant);
     }
 
-    /** The oldest first: what there is no time for is the youngest. */
-    private static List<List<ImageItem>> inParts(KnownImages known, List<Image> left) {
-        List<ImageItem> oldestFirst = left.stream()
-                .map(image -> known.listed().get(image.id()))
-                .sorted(Comparator.comparing(ImageItem::snapshotCreatedAt).thenComparing(ImageItem::id))
-                .toList();
-        return Stream.iterate(0, from -> from < oldestFirst.size(), from -> from + AT_ONCE)
-                .map(from -> oldestFirst.subList(from, Math.min(from + AT_ONCE, oldestFirst.size())))
+    /** What there is no time for is the youngest. */
+    private static List<List<Image>> oldestFirst(Sifted sifted) {
+        return sifted.left().stream()
+                .sorted(Comparator.comparing(Image::snapshotCreatedAt).thenComparing(Image::id))
+                .gather(Gatherers.windowFixed(AT_ONCE))
                 .toList();
     }
 

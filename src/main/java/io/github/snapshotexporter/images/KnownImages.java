@@ -30,6 +30,11 @@ record KnownImages(Map<String, ImageItem> listed, Map<String, Standing> inEc2) {
         return listed.values().stream().filter(Predicate.not(this::stands)).toList();
     }
 
+    /** What the ledger has of these. */
+    List<ImageItem> items(List<Image> images) {
+        return images.stream().map(image -> listed.get(image.id())).toList();
+    }
+
     private boolean stands(ImageItem image) {
         return inEc2.containsKey(image.id());
     }

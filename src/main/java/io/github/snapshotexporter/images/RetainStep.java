@@ -49,10 +49,7 @@ final class RetainStep implements Step {
 
     @Override
     public Optional<Outcome> load() {
-        job = with.jobs.find(receive.jobKey());
-        if (job.endedAt().filter(receive::asksAgainAfter).isPresent()) {
-            job = with.jobs.restart(job);
-        }
+        job = with.jobs.take(receive);
         return job.endedAt().isPresent() ? Optional.of(Outcome.done(Reason.ANSWERED)) : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.ledger;
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Phase;
+import io.github.snapshotexporter.job.Receive;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -53,8 +54,14 @@ public final class JobLedger {
         return table.read(key(jobKey)).map(item -> read(jobKey, item)).orElseGet(() -> JobItem.unknown(jobKey));
     }
 
+    /** The job as this receive has to take it: begun anew where somebody has asked for it again after it had ended. */
+    public JobItem take(Receive receive) {
+        JobItem known = find(receive.jobKey());
+        return known.endedAt().filter(receive::asksAgainAfter).isPresent() ? restart(known) : known;
+    }
+
     /** Begins the job anew, for a message that was sent after it had ended; another receive may have done it already. */
-    public JobItem restart(JobItem ended) {
+    private JobItem restart(JobItem ended) {
         Update restart = update(ended.jobKey())
                 .ifEqual(ENDED_AT, ended.endedAt().orElseThrow())
                 .set(ROUND_NUMBER, ended.round() + 1)

@@ -2,7 +2,6 @@ package io.github.snapshotexporter.notification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.JobId;
@@ -14,6 +13,7 @@ import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.lightsail.OperationJson;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.retention.RetentionReport;
+import io.github.snapshotexporter.wire.CutList;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Writes the documents of {@code docs/published-document.schema.json}. All content comes from values that were stored
@@ -142,16 +141,9 @@ public final class Documents {
             ObjectNode leftOut = document.putObject("leftOut");
             new TreeMap<>(run.leftOut()).forEach(leftOut::put);
         }
-        ArrayNode written = document.putArray("members");
-        int room = LARGEST_LIST;
-        for (RunMember member : RunTally.worstFirst(members)) {
-            ObjectNode entry = memberOf(member);
-            room -= entry.toString().length();
-            if (room < 0) {
-                break;
-            }
-            written.add(entry);
-        }
+        List<ObjectNode> written = CutList.of(
+                RunTally.worstFirst(members).stream().map(Documents::memberOf).toList(), LARGEST_LIST);
+        document.putArray("members").addAll(written);
         document.put("membersOmitted", members.size() - written.size());
         putImages(document, images);
         run.givenUp().why().ifPresent(failure -> putError(document, failure));
@@ -183,9 +175,17 @@ public final class Documents {
                     storagePrice.multiply(BigDecimal.valueOf(images.keptGb())).setScale(2, RoundingMode.HALF_UP));
         }
         images.unreadable().ifPresent(why -> summary.put("unreadable", cut(why)));
-        putCut(document.putArray("expired"), images.expired().stream().map(Documents::expired));
+        // How many there are stands beside the lists, so that nobody takes a cut one for the whole.
+        document.putArray("expired")
+                .addAll(CutList.of(
+                        images.expired().stream().map(Documents::expired).toList(), LARGEST_LIST_OF_IMAGES));
         if (!images.notExpired().isEmpty()) {
-            putCut(document.putArray("notExpired"), images.notExpired().stream().map(Documents::notExpired));
+            document.putArray("notExpired")
+                    .addAll(CutList.of(
+                            images.notExpired().stream()
+                                    .map(Documents::notExpired)
+                                    .toList(),
+                            LARGEST_LIST_OF_IMAGES));
         }
     }
 
@@ -205,18 +205,6 @@ public final class Documents {
 
     private static String cut(String message) {
         return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
-    }
-
-    /** How many there are stands beside the list, so that nobody takes a cut one for the whole. */
-    private static void putCut(ArrayNode list, Stream<ObjectNode> entries) {
-        int room = LARGEST_LIST_OF_IMAGES;
-        for (ObjectNode entry : (Iterable<ObjectNode>) entries::iterator) {
-            room -= entry.toString().length();
-            if (room < 0) {
-                break;
-            }
-            list.add(entry);
-        }
     }
 
     /** How the run went, of which this is the report: {@code OK}, {@code PARTIAL} or {@code FAILED}. */

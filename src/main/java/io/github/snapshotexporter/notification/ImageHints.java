@@ -1,14 +1,13 @@
 package io.github.snapshotexporter.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.ec2.Ec2Images;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Where an exported image is, and what a person should know before launching this one. */
 final class ImageHints {
-    private static final String AMI = "ami-";
-
     private ImageHints() {}
 
     /** The image's page in EC2's console; the host depends on the partition. */
@@ -57,6 +56,6 @@ final class ImageHints {
     }
 
     private static boolean isAmi(JsonNode document) {
-        return document.path("destination").path("id").asText().startsWith(AMI);
+        return Ec2Images.isImage(document.path("destination").path("id").asText());
     }
 }

@@ -66,12 +66,16 @@ final class EnvironmentReader {
     }
 
     int count(String name, int byDefault, int most) {
-        return optional(name, "a whole number from 1 to " + most, byDefault, text -> {
+        return count(name, most).orElse(byDefault);
+    }
+
+    Optional<Integer> count(String name, int most) {
+        return optional(name, "a whole number from 1 to " + most, Optional.empty(), text -> {
             int number = Integer.parseInt(text);
             if (number < 1 || number > most) {
                 throw new IllegalArgumentException(text);
             }
-            return number;
+            return Optional.of(number);
         });
     }
 

@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What is to become of the images in EC2.
@@ -16,7 +14,6 @@ import java.util.regex.Pattern;
  * @param storagePrice of EBS snapshots, in USD per GB and month; zero where no cost is to be told
  */
 public record ImageSettings(String stackName, KeepRules rules, ZoneId timeZone, BigDecimal storagePrice) {
-    private static final Pattern DAYS = Pattern.compile("P([0-9]{1,4})D");
     private static final BigDecimal USUAL_PRICE = new BigDecimal("0.05");
     private static final BigDecimal HIGHEST_PRICE = new BigDecimal("100");
 
@@ -24,11 +21,11 @@ public record ImageSettings(String stackName, KeepRules rules, ZoneId timeZone, 
         return new ImageSettings(
                 read.text("STACK_NAME").orElse(functionName),
                 new KeepRules(
-                        rule(read, "KEEP_LAST"),
-                        rule(read, "KEEP_DAILY"),
-                        rule(read, "KEEP_WEEKLY"),
-                        rule(read, "KEEP_MONTHLY"),
-                        rule(read, "KEEP_YEARLY"),
+                        read.count("KEEP_LAST", KeepRules.MOST),
+                        read.count("KEEP_DAILY", KeepRules.MOST),
+                        read.count("KEEP_WEEKLY", KeepRules.MOST),
+                        read.count("KEEP_MONTHLY", KeepRules.MOST),
+                        read.count("KEEP_YEARLY", KeepRules.MOST),
                         read.optional(
                                 "KEEP_WITHIN",
                                 "a number of days from P1D to P" + KeepRules.MOST + "D, like P30D",
@@ -46,27 +43,8 @@ public record ImageSettings(String stackName, KeepRules rules, ZoneId timeZone, 
                         ImageSettings::price));
     }
 
-    private static Optional<Integer> rule(EnvironmentReader read, String name) {
-        return read.optional(
-                name,
-                "a whole number from 1 to " + KeepRules.MOST,
-                Optional.empty(),
-                text -> Optional.of(inRange(Integer.parseInt(text))));
-    }
-
     private static int days(String text) {
-        Matcher days = DAYS.matcher(text);
-        if (!days.matches()) {
-            throw new IllegalArgumentException(text);
-        }
-        return inRange(Integer.parseInt(days.group(1)));
-    }
-
-    private static int inRange(int number) {
-        if (number < 1 || number > KeepRules.MOST) {
-            throw new IllegalArgumentException(Integer.toString(number));
-        }
-        return number;
+        return KeepRules.days(text).filter(days -> days >= 1).orElseThrow(() -> new IllegalArgumentException(text));
     }
 
     private static ZoneId zone(String text) {

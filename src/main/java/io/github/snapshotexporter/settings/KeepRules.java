@@ -1,6 +1,8 @@
 package io.github.snapshotexporter.settings;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,8 @@ public record KeepRules(
     /** Of anything: more images than anybody pays for, and more years than anybody has. */
     public static final int MOST = 9999;
 
+    private static final Pattern DAYS = Pattern.compile("P([0-9]{1,4})D");
+
     private static final KeepRules NONE = new KeepRules(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -50,6 +54,12 @@ public record KeepRules(
 
     private static boolean isOutOfRange(int count) {
         return count < 1 || count > MOST;
+    }
+
+    /** The days of a text like {@code P30D}; empty for any other, as weeks, months and hours are no counts of days. */
+    public static Optional<Integer> days(String text) {
+        Matcher days = DAYS.matcher(text);
+        return days.matches() ? Optional.of(Integer.valueOf(days.group(1))) : Optional.empty();
     }
 
     /** Keeps everything. */
