@@ -8,14 +8,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Amazon EC2 on the loopback address: its wire format, images and EBS snapshots, scripted behaviour. */
-public final class Ec2Emulator implements AutoCloseable {
+/**
+ * Amazon EC2 on the loopback address: its wire format, images and EBS snapshots, scripted behaviour. A call's input has the
+ * members' names of the wire, where a list is called after one of its entries:
+ * {@code {"ImageId": ["ami-…"], "Filter": [{"Name": "…", "Value": ["…"]}]}}. Its own faults are those of {@link Ec2Fault}.
+ */
+public final class Ec2Emulator extends EmulatedService<Ec2Emulator> implements AutoCloseable {
 
     /** The key that EBS encrypts with where the account has not chosen another. */
     private static final String KEY = "arn:aws:kms:%s:%s:key/0f1e2d3c-4b5a-4697-8899-aabbccddeeff"
@@ -27,13 +28,9 @@ public final class Ec2Emulator implements AutoCloseable {
     private final Clock clock;
     private final Ec2State state;
     private final Ec2Operations operations;
-    private final Faults faults = new Faults();
-    private final Faults faultsAfterwards = new Faults();
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Scripts<ImageScript> imageScripts = new Scripts<>();
     private final Scripts<EbsSnapshotScript> snapshotScripts = new Scripts<>();
     private final HttpEndpoint endpoint;
-    private volatile Duration latency = Duration.ZERO;
 
     private Ec2Emulator(Clock clock, int port) {
         this.clock = clock;
@@ -190,97 +187,32 @@ public final class Ec2Emulator implements AutoCloseable {
         return this;
     }
 
-    /** Adds faults, one for each coming call of the operation; see {@link Ec2Fault}. */
-    public Ec2Emulator fault(String operation, Fault... queued) {
-        faults.queue(operation, queued);
-        return this;
-    }
-
-    /** Adds faults, one for each coming call of the operation that has this text, as an id, anywhere in it. */
-    public Ec2Emulator faultFor(String id, String operation, Fault... queued) {
-        faults.queueFor(operation, id, queued);
-        return this;
-    }
-
-    /** Adds faults, one for each coming call of the operation, that strike after it has taken effect. */
-    public Ec2Emulator faultAfterwards(String operation, Fault... queued) {
-        faultsAfterwards.queue(operation, queued);
-        return this;
-    }
-
-    /** As {@link #faultAfterwards}, for calls that have this text, as an id, anywhere in them. */
-    public Ec2Emulator faultAfterwardsFor(String id, String operation, Fault... queued) {
-        faultsAfterwards.queueFor(operation, id, queued);
-        return this;
-    }
-
-    /** A fault for every call of the operation that has no queued one. */
-    public Ec2Emulator faultAlways(String operation, Fault fault) {
-        faults.always(operation, fault);
-        return this;
-    }
-
-    /** How long, in real time, every request waits before it is processed; not at all unless set. */
-    public Ec2Emulator latency(Duration duration) {
-        latency = duration;
-        return this;
-    }
-
-    /** Forgets all faults; scripts of images and snapshots stay. */
-    public void clearFaults() {
-        faults.clear();
-        faultsAfterwards.clear();
-    }
-
     /** Forgets images, snapshots, faults, calls and settings: it is as it was at the start. */
     public void forgetEverything() {
         state.forgetEverything();
         operations.pages().forgetEverything();
         imageScripts.clear();
         snapshotScripts.clear();
-        latency = Duration.ZERO;
+        latency(Duration.ZERO);
         clearFaults();
         forgetCalls();
     }
 
-    /**
-     * The requests that arrived, in their order. An input has the members' names of the wire, where a list is called
-     * after one of its entries: {@code {"ImageId": ["ami-…"], "Filter": [{"Name": "…", "Value": ["…"]}]}}.
-     */
-    public List<Call> calls() {
-        return List.copyOf(calls);
-    }
-
-    /** The requests of the operation that arrived, in their order. */
-    public List<Call> calls(String operation) {
-        return calls.stream().filter(call -> call.operation().equals(operation)).toList();
-    }
-
-    /** How many requests of the operation arrived. */
-    public long count(String operation) {
-        return calls(operation).size();
-    }
-
-    /** How many requests of each operation arrived. */
-    public Map<String, Long> counts() {
-        return calls.stream().collect(Collectors.groupingBy(Call::operation, TreeMap::new, Collectors.counting()));
-    }
-
-    /** Empties {@link #calls()}. */
-    public void forgetCalls() {
-        calls.clear();
+    @Override
+    Ec2Emulator self() {
+        return this;
     }
 
     private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {
-        endpoint.pause(latency);
+        pause(endpoint);
         try {
             Ec2Form form = Ec2Form.parse(request.body());
             String operation = form.action();
-            calls.add(new Call(operation, form.input(), clock.instant()));
+            arrived(new Call(operation, form.input(), clock.instant()));
             List<String> named = textsIn(form.input()).toList();
-            faults.apply(operation, named, endpoint);
+            strike(operation, named, endpoint);
             Consumer<Ec2Xml> output = operations.answer(operation, form.input());
-            faultsAfterwards.apply(operation, named, endpoint);
+            strikeAfterwards(operation, named, endpoint);
             return Ec2Xml.ok(operation, output);
         } catch (AwsError e) {
             return Ec2Xml.error(e);

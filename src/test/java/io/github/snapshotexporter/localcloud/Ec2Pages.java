@@ -1,8 +1,6 @@
 package io.github.snapshotexporter.localcloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,9 +37,9 @@ final class Ec2Pages {
         int to = Math.min(from + maxResults(input, leastResults, all.size()), all.size());
         List<T> items = List.copyOf(all.subList(from, to));
         if (endless.contains(operation)) {
-            return new Ec2Page<>(items, token(operation, 0));
+            return new Ec2Page<>(items, PageToken.of(operation, 0));
         }
-        return new Ec2Page<>(items, to < all.size() ? token(operation, to) : null);
+        return new Ec2Page<>(items, to < all.size() ? PageToken.of(operation, to) : null);
     }
 
     private int maxResults(JsonNode input, int least, int all) {
@@ -57,23 +55,9 @@ final class Ec2Pages {
         return Math.min(Integer.parseInt(text), size);
     }
 
-    private static String token(String operation, int offset) {
-        byte[] text = (operation + "@" + offset).getBytes(StandardCharsets.UTF_8);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
-    }
-
     private static int offset(String operation, String token) {
-        if (token == null) {
-            return 0;
-        }
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            if (text.startsWith(operation + "@")) {
-                return Integer.parseInt(text.substring(operation.length() + 1));
-            }
-        } catch (IllegalArgumentException e) {
-            // Not a token of ours.
-        }
-        throw Ec2Input.error("InvalidPaginationToken", "The token '%s' is invalid".formatted(token));
+        return PageToken.offset(operation, token)
+                .orElseThrow(
+                        () -> Ec2Input.error("InvalidPaginationToken", "The token '%s' is invalid".formatted(token)));
     }
 }

@@ -4,16 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 
 /** Amazon Lightsail on the loopback address: its wire format, what has to do with snapshots, scripted behaviour. */
-public final class LightsailEmulator implements AutoCloseable {
+public final class LightsailEmulator extends EmulatedService<LightsailEmulator> implements AutoCloseable {
 
     /** The account that owns everything. */
     public static final String ACCOUNT = "111122223333";
@@ -24,11 +19,7 @@ public final class LightsailEmulator implements AutoCloseable {
     private final Clock clock;
     private final LightsailState state;
     private final LightsailOperations operations;
-    private final Faults faults = new Faults();
-    private final Faults faultsAfterwards = new Faults();
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final HttpEndpoint endpoint;
-    private volatile Duration latency = Duration.ZERO;
 
     private LightsailEmulator(Clock clock, int port) {
         this.clock = clock;
@@ -107,73 +98,11 @@ public final class LightsailEmulator implements AutoCloseable {
         return this;
     }
 
-    /** Adds faults, one for each coming call of the operation. */
-    public LightsailEmulator fault(String operation, Fault... queued) {
-        faults.queue(operation, queued);
-        return this;
-    }
-
-    /** Adds faults, one for each coming call of the operation that names the resource in any member. */
-    public LightsailEmulator faultFor(String resource, String operation, Fault... queued) {
-        faults.queueFor(operation, resource, queued);
-        return this;
-    }
-
-    /** Adds faults, one for each coming call of the operation, that strike after it has taken effect. */
-    public LightsailEmulator faultAfterwards(String operation, Fault... queued) {
-        faultsAfterwards.queue(operation, queued);
-        return this;
-    }
-
-    /** As {@link #faultAfterwards}, for calls that name the resource in any member. */
-    public LightsailEmulator faultAfterwardsFor(String resource, String operation, Fault... queued) {
-        faultsAfterwards.queueFor(operation, resource, queued);
-        return this;
-    }
-
-    /** A fault for every call of the operation that has no queued one. */
-    public LightsailEmulator faultAlways(String operation, Fault fault) {
-        faults.always(operation, fault);
-        return this;
-    }
-
-    /** How long, in real time, every request waits before it is processed; not at all unless set. */
-    public LightsailEmulator latency(Duration duration) {
-        latency = duration;
-        return this;
-    }
-
-    /** Forgets all faults; scripts of snapshots stay. */
-    public void clearFaults() {
-        faults.clear();
-        faultsAfterwards.clear();
-    }
-
     /** Forgets snapshots, their sources, exports, faults and calls: everything but the size of a page. */
     public void forgetEverything() {
         state.forgetEverything();
         clearFaults();
         forgetCalls();
-    }
-
-    /** The requests that arrived, in their order. */
-    public List<Call> calls() {
-        return List.copyOf(calls);
-    }
-
-    /** How many requests of the operation arrived. */
-    public long count(String operation) {
-        return calls.stream().filter(call -> call.operation().equals(operation)).count();
-    }
-
-    /** How many requests of each operation arrived. */
-    public Map<String, Long> counts() {
-        return calls.stream().collect(Collectors.groupingBy(Call::operation, TreeMap::new, Collectors.counting()));
-    }
-
-    /** Empties {@link #calls()}. */
-    public void forgetCalls() {
-        calls.clear();
     }
 
     /** The snapshot of that name that is there now, made by a test or by a call. */
@@ -226,18 +155,23 @@ public final class LightsailEmulator implements AutoCloseable {
                 .orElse(Instant.MAX);
     }
 
+    @Override
+    LightsailEmulator self() {
+        return this;
+    }
+
     private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {
-        endpoint.pause(latency);
+        pause(endpoint);
         try {
             String operation = request.target();
             JsonNode input = LightsailWire.parse(request.body());
-            calls.add(new Call(operation, input, clock.instant()));
+            arrived(new Call(operation, input, clock.instant()));
             List<String> named = namesIn(input);
-            faults.apply(operation, named, endpoint);
+            strike(operation, named, endpoint);
             ObjectNode output = operation.equals("ExportSnapshot")
                     ? exportSnapshot(operations.exports(), input)
                     : operations.answer(operation, input);
-            faultsAfterwards.apply(operation, named, endpoint);
+            strikeAfterwards(operation, named, endpoint);
             return LightsailWire.ok(output);
         } catch (AwsError e) {
             return LightsailWire.error(e);

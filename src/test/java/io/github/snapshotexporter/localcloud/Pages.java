@@ -3,8 +3,6 @@ package io.github.snapshotexporter.localcloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,30 +34,15 @@ final class Pages {
         ArrayNode shown = output.putArray(member);
         all.subList(from, to).stream().map(show).forEach(shown::add);
         if (endless.contains(operation)) {
-            output.put("nextPageToken", token(operation, 0));
+            output.put("nextPageToken", PageToken.of(operation, 0));
         } else if (to < all.size()) {
-            output.put("nextPageToken", token(operation, to));
+            output.put("nextPageToken", PageToken.of(operation, to));
         }
         return output;
     }
 
-    private static String token(String operation, int offset) {
-        byte[] text = (operation + "@" + offset).getBytes(StandardCharsets.UTF_8);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
-    }
-
     private static int offset(String operation, String token) {
-        if (token == null) {
-            return 0;
-        }
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            if (text.startsWith(operation + "@")) {
-                return Integer.parseInt(text.substring(operation.length() + 1));
-            }
-        } catch (IllegalArgumentException e) {
-            // Not a token of ours.
-        }
-        throw LightsailInput.invalid("The page token is invalid: " + token);
+        return PageToken.offset(operation, token)
+                .orElseThrow(() -> LightsailInput.invalid("The page token is invalid: " + token));
     }
 }
