@@ -12,7 +12,9 @@ import io.github.snapshotexporter.event.PayloadDecoder;
 import io.github.snapshotexporter.event.SelectionDecoder;
 import io.github.snapshotexporter.export.ExportSteps;
 import io.github.snapshotexporter.images.ImageRetention;
+import io.github.snapshotexporter.images.OtherExports;
 import io.github.snapshotexporter.images.RetainSteps;
+import io.github.snapshotexporter.images.RetentionForecast;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Patience;
@@ -53,13 +55,11 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
         Selection policy = policy(settings);
         ExportSteps exports =
                 new ExportSteps(lightsail, images, ledgers, queue, milestones, settings, policy, patience, clock, log);
+        ImageInventory inventory = new ImageInventory(aws.ec2());
         ImageRetention retention = new ImageRetention(
-                ledgers.images(),
-                new ImageInventory(aws.ec2()),
-                new ImageDeletion(aws.ec2()),
-                settings.images(),
-                clock,
-                log);
+                ledgers.images(), inventory, new ImageDeletion(aws.ec2()), settings.images(), clock, log);
+        RetentionForecast forecast = new RetentionForecast(
+                ledgers.images(), inventory, new OtherExports(lightsail, log), settings.images(), clock);
         RetainSteps retains = new RetainSteps(retention, ledgers.jobs(), milestones, queue, patience, clock);
         NightlyRuns nightly =
                 new NightlyRuns(lightsail, ledgers, queue, milestones, retention, settings, patience, clock, log);
@@ -70,7 +70,7 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
         return new Exporter(
                 decoder,
                 new BatchRunner(messages, jobs, queue, log),
-                new DirectRunner(jobs, nightly, retention, queue, ledgers.exports(), clock, log),
+                new DirectRunner(jobs, nightly, forecast, queue, ledgers.exports(), clock, log),
                 new Priming(() -> new Rehearsal(new CannedCloud()).play(), lightsail, ledgers.exports(), log));
     }
 

@@ -2,7 +2,7 @@ package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.event.Trigger;
-import io.github.snapshotexporter.images.ImageRetention;
+import io.github.snapshotexporter.images.RetentionForecast;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Delivery;
 import io.github.snapshotexporter.job.InvalidRequestException;
@@ -33,7 +33,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class DirectRunner {
     private final JobRunner jobs;
     private final NightlyRuns nightly;
-    private final ImageRetention retention;
+    private final RetentionForecast forecast;
     private final JobQueue queue;
     private final ExportLedger exports;
     private final Clock clock;
@@ -42,14 +42,14 @@ public final class DirectRunner {
     public DirectRunner(
             JobRunner jobs,
             NightlyRuns nightly,
-            ImageRetention retention,
+            RetentionForecast forecast,
             JobQueue queue,
             ExportLedger exports,
             Clock clock,
             DecisionLog log) {
         this.jobs = jobs;
         this.nightly = nightly;
-        this.retention = retention;
+        this.forecast = forecast;
         this.queue = queue;
         this.exports = exports;
         this.clock = clock;
@@ -92,7 +92,7 @@ public final class DirectRunner {
     /** The same for images. */
     private Reply retain(RetainRequest request, Trigger.Direct direct, Invocation invocation) {
         if (request.dryRun()) {
-            return new RetentionDryRun(retention.dryRun(request, invocation.deadline()));
+            return new RetentionDryRun(forecast.dryRun(request, invocation.deadline()));
         }
         String jobId = request.requestId().orElse(invocation.requestId());
         queue.sendRequest(direct.body(), jobId, request.requestId().isEmpty(), Duration.ZERO);

@@ -4,29 +4,23 @@ import io.github.snapshotexporter.ec2.ImageDeletion;
 import io.github.snapshotexporter.ec2.ImageInventory;
 import io.github.snapshotexporter.ec2.ImagesUnreadableException;
 import io.github.snapshotexporter.job.Receive;
-import io.github.snapshotexporter.job.RetainRequest;
 import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.ImageItem;
 import io.github.snapshotexporter.ledger.ImageLedger;
 import io.github.snapshotexporter.retention.Image;
 import io.github.snapshotexporter.retention.ImageDecision;
-import io.github.snapshotexporter.retention.RetentionPolicy;
 import io.github.snapshotexporter.retention.RetentionReport;
 import io.github.snapshotexporter.retention.RetentionReport.Expired;
 import io.github.snapshotexporter.retention.RetentionReport.NotExpired;
 import io.github.snapshotexporter.retention.Sifted;
-import io.github.snapshotexporter.retention.Use;
 import io.github.snapshotexporter.settings.ImageSettings;
 import io.github.snapshotexporter.settings.KeepRules;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +28,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.Gatherers;
 
 /**
- * Which images stand, which of them the rules keep, and the deletion of the others. What cannot be read is kept. Throws the
- * SDK's exceptions where the ledger cannot be used.
+ * Lets go the images that the rules do not keep, and tells what stands. What cannot be read is kept. Throws the SDK's
+ * exceptions where the ledger cannot be used.
  */
 public final class ImageRetention {
     /** So many are asked about, and let go, before the time is looked at again. */
-    private static final int AT_ONCE = 10;
-
-    private static final Duration TIME_FOR_SOME = Duration.ofSeconds(20);
+    static final int AT_ONCE = 10;
 
     private final ImageLedger ledger;
     private final ImageInventory inventory;
     private final Uses uses;
     private final LettingGo lettingGo;
     private final ImageSettings settings;
-    private final Clock clock;
     private final DecisionLog log;
 
     public ImageRetention(
@@ -63,33 +53,10 @@ public final class ImageRetention {
             DecisionLog log) {
         this.ledger = ledger;
         this.inventory = inventory;
-        this.uses = new Uses(inventory);
+        this.uses = new Uses(inventory, clock);
         this.lettingGo = new LettingGo(ledger, inventory, deletion, settings.stackName(), log);
         this.settings = settings;
-        this.clock = clock;
         this.log = log;
-    }
-
-    /**
-     * What a retention would decide about every image; deletes and writes nothing. Images for which no time was left to ask
-     * who uses them are told as kept, with that for a reason.
-     *
-     * @param deadline when the invocation ends
-     * @throws ImagesUnreadableException where EC2 does not tell what stands
-     */
-    public List<Decided> dryRun(RetainRequest request, Instant deadline) {
-        Map<String, ImageItem> listed = KnownImages.notGone(ledger.all().toList());
-        KnownImages known = new KnownImages(listed, inventory.standing(listed.keySet()));
-        Sifted sifted = sift(known, request.rules(), request.sources());
-        Map<String, Use> answers = new HashMap<>();
-        for (List<Image> some : oldestFirst(sifted)) {
-            if (isTimeFor(deadline)) {
-                answers.putAll(uses.of(known.items(some)));
-            }
-        }
-        return sifted.decide(answers).stream()
-                .map(decision -> new Decided(known.listed().get(decision.image().id()), decision))
-                .toList();
     }
 
     /** Lets go, as the last step of each night, what the rules of the stack do not keep. */
@@ -131,9 +98,9 @@ public final class ImageRetention {
         // What EC2 has never shown may come to be shown.
         gone.get(false).stream().filter(ImageItem::verified).forEach(ledger::markGone);
         lettingGo.goOn(gone.get(true), jobKey, told);
-        Sifted sifted = sift(known, rules, sources);
-        for (List<Image> some : oldestFirst(sifted)) {
-            if (!isTimeFor(receive.deadline())) {
+        Sifted sifted = known.sift(rules, sources, settings);
+        for (List<Image> some : sifted.leftOldestFirst(AT_ONCE)) {
+            if (!uses.haveTime(receive.deadline())) {
                 if (!lastTry) {
                     throw Stop.shortOfTime("deletion of images");
                 }
@@ -157,27 +124,6 @@ public final class ImageRetention {
                 expired,
                 notExpired,
                 Optional.empty());
-    }
-
-    private Sifted sift(KnownImages known, KeepRules rules, Set<String> sources) {
-        List<Image> meant = known.standing().stream()
-                .filter(image -> sources.isEmpty()
-                        || image.sourceName().filter(sources::contains).isPresent())
-                .map(image -> known.candidate(image, settings.stackName()))
-                .toList();
-        return new RetentionPolicy(rules, settings.timeZone()).byRules(meant);
-    }
-
-    /** What there is no time for is the youngest. */
-    private static List<List<Image>> oldestFirst(Sifted sifted) {
-        return sifted.left().stream()
-                .sorted(Comparator.comparing(Image::snapshotCreatedAt).thenComparing(Image::id))
-                .gather(Gatherers.windowFixed(AT_ONCE))
-                .toList();
-    }
-
-    private boolean isTimeFor(Instant deadline) {
-        return Duration.between(clock.instant(), deadline).compareTo(TIME_FOR_SOME) >= 0;
     }
 
     private static void note(

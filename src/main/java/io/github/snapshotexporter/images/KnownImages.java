@@ -4,9 +4,14 @@ import io.github.snapshotexporter.ec2.LabelKey;
 import io.github.snapshotexporter.ec2.Standing;
 import io.github.snapshotexporter.ledger.ImageItem;
 import io.github.snapshotexporter.retention.Image;
+import io.github.snapshotexporter.retention.RetentionPolicy;
+import io.github.snapshotexporter.retention.Sifted;
+import io.github.snapshotexporter.settings.ImageSettings;
+import io.github.snapshotexporter.settings.KeepRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -39,8 +44,18 @@ record KnownImages(Map<String, ImageItem> listed, Map<String, Standing> inEc2) {
         return inEc2.containsKey(image.id());
     }
 
+    /** Sifts those that stand by these rules: of these sources, or of any where none is named. */
+    Sifted sift(KeepRules rules, Set<String> sources, ImageSettings settings) {
+        List<Image> meant = standing().stream()
+                .filter(image -> sources.isEmpty()
+                        || image.sourceName().filter(sources::contains).isPresent())
+                .map(image -> candidate(image, settings.stackName()))
+                .toList();
+        return new RetentionPolicy(rules, settings.timeZone()).byRules(meant);
+    }
+
     /** An image that stands, as far as it is known without asking who uses it. */
-    Image candidate(ImageItem image, String stack) {
+    private Image candidate(ImageItem image, String stack) {
         Standing standing = inEc2.get(image.id());
         boolean isOurs = image.own()
                 && standing.hasLabel(LabelKey.STACK, stack)

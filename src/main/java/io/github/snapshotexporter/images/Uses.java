@@ -6,6 +6,9 @@ import io.github.snapshotexporter.ec2.ImagesUnreadableException;
 import io.github.snapshotexporter.ledger.ImageItem;
 import io.github.snapshotexporter.retention.Use;
 import io.github.snapshotexporter.retention.Use.Answer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +19,19 @@ import java.util.stream.Stream;
 
 /** Asks who uses images. What EC2 does not tell is not known, and keeps them. */
 final class Uses {
-    private final ImageInventory inventory;
+    private static final Duration TIME_FOR_SOME = Duration.ofSeconds(20);
 
-    Uses(ImageInventory inventory) {
+    private final ImageInventory inventory;
+    private final Clock clock;
+
+    Uses(ImageInventory inventory, Clock clock) {
         this.inventory = inventory;
+        this.clock = clock;
+    }
+
+    /** Whether there is time to ask about some, and to let them go. */
+    boolean haveTime(Instant deadline) {
+        return Duration.between(clock.instant(), deadline).compareTo(TIME_FOR_SOME) >= 0;
     }
 
     /** Who uses each of these, by their ids. */

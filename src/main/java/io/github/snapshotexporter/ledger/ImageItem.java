@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.ledger;
 
+import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,23 @@ public record ImageItem(
         Optional<Gone> gone) {
     public ImageItem {
         snapshotIds = List.copyOf(snapshotIds);
+    }
+
+    /** An image that is in no ledger of ours; whether it can be used is EC2's to say. */
+    public static ImageItem notOurs(String id, Snapshot snapshot, Instant snapshotCreatedAt) {
+        return new ImageItem(
+                id,
+                snapshot.fromResourceArn().orElse(snapshot.arn()),
+                snapshot.fromResourceName(),
+                snapshot.arn(),
+                snapshot.name().value(),
+                snapshotCreatedAt,
+                snapshot.sizeInGb().orElse(0),
+                false,
+                true,
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** @param by the key of the job that deleted it; empty where somebody else has */

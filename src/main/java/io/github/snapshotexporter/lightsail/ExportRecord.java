@@ -5,9 +5,18 @@ import java.util.Optional;
 import software.amazon.awssdk.services.lightsail.model.DestinationInfo;
 import software.amazon.awssdk.services.lightsail.model.ExportSnapshotRecord;
 
-/** Lightsail's own note of one export ({@code ExportSnapshotRecord}); a failed one tells no reason. */
+/**
+ * Lightsail's own note of one export ({@code ExportSnapshotRecord}); a failed one tells no reason.
+ *
+ * @param snapshot that was exported, as far as the record tells of it; empty where it has no name that could be asked for
+ */
 public record ExportRecord(
-        String name, String sourceArn, Instant createdAt, State state, Optional<Destination> destination) {
+        String name,
+        String sourceArn,
+        Instant createdAt,
+        State state,
+        Optional<Destination> destination,
+        Optional<Snapshot> snapshot) {
 
     /** How far the export is. */
     public enum State {
@@ -29,7 +38,8 @@ public record ExportRecord(
                 sent.sourceInfo().arn(),
                 sent.createdAt(),
                 state(sent.stateAsString()),
-                Optional.ofNullable(sent.destinationInfo()).flatMap(ExportRecord::destination)));
+                Optional.ofNullable(sent.destinationInfo()).flatMap(ExportRecord::destination),
+                Snapshot.of(sent.sourceInfo())));
     }
 
     /** A state that is not known yet cannot be an end: it counts as under way, which a deadline bounds. */

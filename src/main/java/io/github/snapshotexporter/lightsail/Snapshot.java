@@ -4,8 +4,12 @@ import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.services.lightsail.model.DiskInfo;
 import software.amazon.awssdk.services.lightsail.model.DiskSnapshot;
+import software.amazon.awssdk.services.lightsail.model.DiskSnapshotInfo;
+import software.amazon.awssdk.services.lightsail.model.ExportSnapshotRecordSourceInfo;
 import software.amazon.awssdk.services.lightsail.model.InstanceSnapshot;
 
 /**
@@ -63,6 +67,30 @@ public record Snapshot(
     /** Empty where it has no name that could be asked for. */
     static Optional<Described> of(DiskSnapshot sent) {
         return name(sent.name(), sent.arn()).map(name -> of(name, sent));
+    }
+
+    /** What a record of its export tells; the snapshot may be gone. Empty where it has no name that could be asked for. */
+    static Optional<Snapshot> of(ExportSnapshotRecordSourceInfo sent) {
+        return name(sent.name(), sent.arn())
+                .map(name -> new Snapshot(
+                        sent.arn(),
+                        name,
+                        sent.diskSnapshotInfo() == null ? ResourceType.INSTANCE_SNAPSHOT : ResourceType.DISK_SNAPSHOT,
+                        Optional.ofNullable(sent.createdAt()),
+                        Optional.ofNullable(sent.fromResourceName()),
+                        Optional.ofNullable(sent.fromResourceArn()),
+                        sizeInGb(sent),
+                        Map.of()));
+    }
+
+    private static Optional<Integer> sizeInGb(ExportSnapshotRecordSourceInfo sent) {
+        if (sent.instanceSnapshotInfo() == null) {
+            return Optional.ofNullable(sent.diskSnapshotInfo()).map(DiskSnapshotInfo::sizeInGb);
+        }
+        return sent.instanceSnapshotInfo().fromDiskInfo().stream()
+                .map(DiskInfo::sizeInGb)
+                .filter(Objects::nonNull)
+                .reduce(Integer::sum);
     }
 
     private static Optional<SnapshotName> name(String name, String arn) {

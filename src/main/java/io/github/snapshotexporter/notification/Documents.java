@@ -170,9 +170,10 @@ public final class Documents {
                 .put("hasRules", images.hasRules());
         images.oldest().ifPresent(oldest -> summary.put("oldest", Timestamps.format(oldest)));
         if (storagePrice.signum() > 0) {
+            BigDecimal cost = storagePrice.multiply(BigDecimal.valueOf(images.keptGb()));
+            // As a BigDecimal, twenty would be written as 2E+1.
             summary.put(
-                    "monthlyUsdAtMost",
-                    storagePrice.multiply(BigDecimal.valueOf(images.keptGb())).setScale(2, RoundingMode.HALF_UP));
+                    "monthlyUsdAtMost", cost.setScale(2, RoundingMode.HALF_UP).doubleValue());
         }
         images.unreadable().ifPresent(why -> summary.put("unreadable", cut(why)));
         // How many there are stands beside the lists, so that nobody takes a cut one for the whole.

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Gatherers;
 
 /**
  * Images after the rules. None has expired yet: who uses an image is asked in EC2, and only of those that are left, so
@@ -20,6 +21,14 @@ public record Sifted(List<ImageDecision.Kept> kept, List<Image> left) {
     public Sifted {
         kept = List.copyOf(kept);
         left = List.copyOf(left);
+    }
+
+    /** Those that are left, in parts of at most so many: what there is no time for is the youngest. */
+    public List<List<Image>> leftOldestFirst(int atOnce) {
+        return left.stream()
+                .sorted(Comparator.comparing(Image::snapshotCreatedAt).thenComparing(Image::id))
+                .gather(Gatherers.windowFixed(atOnce))
+                .toList();
     }
 
     /**

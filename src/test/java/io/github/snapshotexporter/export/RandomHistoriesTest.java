@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RandomHistoriesTest {
     private static final long FIRST_SEED = Long.getLong("histories.seed", 20_261_122);
-    private static final int COUNT = Integer.getInteger("histories.count", 120);
+    private static final int COUNT = Integer.getInteger("histories.count", 60);
 
     private static final AtomicInteger ACCEPTED = new AtomicInteger();
     private static final AtomicInteger IN_WINDOW = new AtomicInteger();

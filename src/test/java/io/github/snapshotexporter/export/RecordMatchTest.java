@@ -230,11 +230,11 @@ class RecordMatchTest {
     }
 
     private static ExportRecord record(String name, Instant createdAt, State state) {
-        return new ExportRecord(name, ARN, createdAt, state, Optional.empty());
+        return new ExportRecord(name, ARN, createdAt, state, Optional.empty(), Optional.empty());
     }
 
     private static ExportRecord ofAnotherSnapshot(State state) {
-        return new ExportRecord("r", ARN + "-other", CALL, state, Optional.empty());
+        return new ExportRecord("r", ARN + "-other", CALL, state, Optional.empty(), Optional.empty());
     }
 
     private static ExportItem item(

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A stack that has exported snapshots of a site, one a day. */
 abstract class ImagesFixture {
@@ -98,6 +100,33 @@ abstract class ImagesFixture {
                         IntStream.range(0, days)
                                 .mapToObj(day -> now().minus(Duration.ofDays(days - day)))
                                 .toList());
+    }
+
+    Map<String, AttributeValue> imageKey(ImageScript image) {
+        return imageItems().stream()
+                .filter(item -> item.get("imageId").s().equals(image.id()))
+                .map(ImagesFixture::key)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Leaves the ledger as a version of the exporter would have that did not note images. */
+    void forgetImages() {
+        imageItems()
+                .forEach(item -> world.dynamoDb()
+                        .deleteItem(request -> request.tableName(world.table()).key(key(item))));
+    }
+
+    private List<Map<String, AttributeValue>> imageItems() {
+        return world.dynamoDb()
+                .query(request -> request.tableName(world.table())
+                        .keyConditionExpression("pk = :pk")
+                        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("images"))))
+                .items();
+    }
+
+    private static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+        return Map.of("pk", item.get("pk"), "sk", item.get("sk"));
     }
 
     Instant now() {

@@ -62,7 +62,9 @@ class RetentionTest extends ImagesFixture {
 
         assertThat(ec2.imageIds()).hasSize(3);
         assertThat(world.tap().calls())
-                .allMatch(call -> call.startsWith("Ec2.Describe") || call.equals("DynamoDb.Query"));
+                .allMatch(call -> call.startsWith("Ec2.Describe")
+                        || call.equals("DynamoDb.Query")
+                        || call.equals("Lightsail.GetExportSnapshotRecords"));
     }
 
     @Test
@@ -411,20 +413,6 @@ class RetentionTest extends ImagesFixture {
         assertThat(ec2.deletedSnapshots()).hasSize(1);
     }
 
-    private Map<String, AttributeValue> imageKey(ImageScript image) {
-        return world
-                .dynamoDb()
-                .query(request -> request.tableName(world.table())
-                        .keyConditionExpression("pk = :pk")
-                        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("images"))))
-                .items()
-                .stream()
-                .filter(item -> item.get("imageId").s().equals(image.id()))
-                .map(item -> Map.of("pk", item.get("pk"), "sk", item.get("sk")))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
     void snapshots_that_could_not_be_deleted_are_deleted_the_next_time() {
         ImageScript image = exportDays("my-site", 2).getFirst();
@@ -471,6 +459,15 @@ class RetentionTest extends ImagesFixture {
         assertThat(report.path("images").path("monthlyUsdAtMost").asDouble()).isEqualTo(4.0);
         assertThat(report.path("expired")).isEmpty();
         assertThat(ec2.imageIds()).hasSize(2);
+    }
+
+    @Test
+    void round_costs_are_written_as_people_do() {
+        exportedBefore("my-site", 10);
+
+        night("tonight");
+
+        assertThat(world.published().getLast().message()).contains("monthlyUsdAtMost\\\":20.0");
     }
 
     @Test

@@ -106,6 +106,11 @@ public abstract sealed class Ec2Resource<S extends Ec2Resource<S>> permits Image
         return self();
     }
 
+    /** Whether anybody else may use it now. */
+    public final boolean isShared() {
+        return !permissions().isEmpty();
+    }
+
     abstract S self();
 
     final synchronized S permit(Permission permission) {

@@ -125,6 +125,16 @@ public final class ImageScript extends Ec2Resource<ImageScript> {
         return this;
     }
 
+    /** Whether anything refers to it now. */
+    public boolean isReferenced() {
+        return !references().isEmpty();
+    }
+
+    /** Whether an instance can be launched from it now. */
+    public boolean isUsable() {
+        return stateAt(ec2().now()).equals("available");
+    }
+
     /** Shares it with an organization. */
     public ImageScript sharedWithOrganization(String organizationArn) {
         return permit(new Permission("organizationArn", organizationArn));
