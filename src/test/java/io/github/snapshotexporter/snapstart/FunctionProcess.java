@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The function in a JVM of its own, run by AWS's runtime interface client as in Lambda, with what the package has. */
-final class FunctionProcess implements AutoCloseable {
+public final class FunctionProcess implements AutoCloseable {
     private static final String HANDLER = ExportHandler.class.getName();
 
     private final Process process;
@@ -28,21 +30,29 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     /** @param folder takes its files */
-    static FunctionProcess start(Path folder, Map<String, String> environment) throws IOException {
+    public static FunctionProcess start(Path folder, Map<String, String> environment) throws IOException {
+        return start(folder, environment, List.of());
+    }
+
+    /** @param prefix of the command, for example of a program that limits the CPU */
+    public static FunctionProcess start(Path folder, Map<String, String> environment, List<String> prefix)
+            throws IOException {
         Path classes = folder.resolve("classes.log");
         Path log = folder.resolve("function.log");
-        ProcessBuilder java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        // As AWS's runtime sets it: without it org.crac finds nobody who would call a hook.
-                        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-                        "-Xlog:class+load:file=" + classes + "::filecount=0",
-                        "-classpath",
-                        classPath(),
-                        AWSLambda.class.getName(),
-                        HANDLER)
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                // As AWS's runtime sets it: without it org.crac finds nobody who would call a hook.
+                "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
+                "-Xlog:class+load:file=" + classes + "::filecount=0",
+                "-classpath",
+                classPath(),
+                AWSLambda.class.getName(),
+                HANDLER));
+        ProcessBuilder java = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -74,7 +84,7 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     /** Does this when the process has ended by itself. */
-    void onExit(Runnable action) {
+    public void onExit(Runnable action) {
         Thread.startVirtualThread(() -> {
             process.onExit().join();
             action.run();
@@ -82,12 +92,26 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     /** The classes that were loaded so far, in their order. */
-    List<String> loadedClasses() throws IOException {
+    public List<String> loadedClasses() throws IOException {
         return Files.readAllLines(classes);
     }
 
+    /** The CPU time that it has used so far, in steps of the system's clock. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** How much of its memory is resident now, in bytes; for Linux. */
+    public long residentMemory() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(text -> text.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+    }
+
     /** What it has written so far. */
-    List<String> log() throws IOException {
+    public List<String> log() throws IOException {
         return Files.readAllLines(log);
     }
 

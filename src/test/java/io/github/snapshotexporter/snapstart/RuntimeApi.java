@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">the runtime API</a>
  */
-final class RuntimeApi implements AutoCloseable {
+public final class RuntimeApi implements AutoCloseable {
     private static final String RUNTIME = "/2018-06-01/runtime";
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /** A busy machine may need long to start a JVM. */
@@ -45,7 +45,7 @@ final class RuntimeApi implements AutoCloseable {
         this.server = server;
     }
 
-    static RuntimeApi start() throws IOException {
+    public static RuntimeApi start() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         RuntimeApi api = new RuntimeApi(server);
         server.createContext(RUNTIME + "/restore/next", api::restore);
@@ -60,22 +60,22 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /** As {@code host:port}. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Waits until the function is ready for its snapshot: its hooks were called, and it asks to be restored. */
-    void awaitReady() throws ExecutionException, InterruptedException, TimeoutException {
+    public void awaitReady() throws ExecutionException, InterruptedException, TimeoutException {
         ready.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Lets the function go on as after a restore. */
-    void restore() {
+    public void restore() {
         restored.countDown();
     }
 
     /** Hands the payload to the function, and returns its answer. */
-    String invoke(String payload) throws ExecutionException, InterruptedException, TimeoutException {
+    public String invoke(String payload) throws ExecutionException, InterruptedException, TimeoutException {
         events.add(payload);
         CompletableFuture<String> answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (answer == null) {
@@ -85,7 +85,7 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /** The function will not answer any more. */
-    void ended(String why) {
+    public void ended(String why) {
         IllegalStateException failed = new IllegalStateException(why);
         ready.completeExceptionally(failed);
         answers.add(CompletableFuture.failedFuture(failed));

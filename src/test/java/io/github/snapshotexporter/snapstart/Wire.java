@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,43 +21,50 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Between the function and a service: sees every request that leaves the function's process, and hands it on. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=(\\w+)");
     private static final List<String> NOT_HANDED_ON =
             List.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
 
     private final URI service;
+    private final Duration latency;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private HttpServer server;
 
-    private Wire(URI service) throws IOException {
+    private Wire(URI service, Duration latency) throws IOException {
         this.service = service;
+        this.latency = latency;
         server = listen(0);
     }
 
     /** A request that has left the function, signed with the credentials to which this session token belongs. */
-    record Request(String operation, String sessionToken) {}
+    public record Request(String operation, String sessionToken) {}
 
-    static Wire to(URI service) throws IOException {
-        return new Wire(service);
+    public static Wire to(URI service) throws IOException {
+        return to(service, Duration.ZERO);
     }
 
-    URI endpoint() {
+    /** @param latency by which each request arrives later than it was sent */
+    public static Wire to(URI service, Duration latency) throws IOException {
+        return new Wire(service, latency);
+    }
+
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Those that have come since this was asked before. */
-    List<Request> takeRequests() {
+    public List<Request> takeRequests() {
         List<Request> taken = List.copyOf(requests);
         requests.clear();
         return taken;
     }
 
     /** Breaks all connections that are open. */
-    void breakConnections() throws IOException {
+    public void breakConnections() throws IOException {
         int port = server.getAddress().getPort();
         server.stop(0);
         server = listen(port);
@@ -84,6 +92,7 @@ final class Wire implements AutoCloseable {
                     operation(exchange, new String(body, StandardCharsets.UTF_8)),
                     Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Security-Token"))
                             .orElse("")));
+            Thread.sleep(latency);
             HttpResponse<byte[]> answer = client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
             answer.headers().map().forEach((name, values) -> {
                 if (!NOT_HANDED_ON.contains(name)) {

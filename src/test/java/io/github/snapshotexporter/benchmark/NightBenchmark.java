@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Measures a nightly run over many snapshots, without their exports. Arguments: how often, then how many snapshots. */
-public final class RunBenchmark {
+/** Measures a nightly run over many snapshots, without their exports. */
+final class NightBenchmark {
     private static final String EVERYTHING = "{}";
     private static final String USUAL_POLICY = "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}";
     private static final int USUAL_LIMIT = 50;
@@ -17,19 +17,18 @@ public final class RunBenchmark {
 
     private final int repetitions;
 
-    private RunBenchmark(int repetitions) {
+    NightBenchmark(int repetitions) {
         this.repetitions = repetitions;
     }
 
-    public static void main(String[] arguments) throws IOException {
-        RunBenchmark benchmark = new RunBenchmark(Integer.parseInt(arguments[0]));
+    void run(List<Integer> snapshots) throws IOException {
         System.out.printf("""
                 Every call of a service takes 20 ms more than the emulator needs. An invocation ends after 60 s.
                 wall: all invocations of a run together. CPU: of the function's process alone. live heap: the most that was
                 reachable, in a run before the measured ones in which the garbage is collected four times a second.
                 Measured runs: %d, on %d processors that the emulators share; heap limit %d MB.
 
-                """, benchmark.repetitions, Runtime.getRuntime().availableProcessors(), maxHeap());
+                """, repetitions, Runtime.getRuntime().availableProcessors(), maxHeap());
         System.out.printf(
                 ROW,
                 "what",
@@ -41,8 +40,8 @@ public final class RunBenchmark {
                 "median",
                 "CPU",
                 "live heap");
-        for (String snapshots : List.of(arguments).subList(1, arguments.length)) {
-            benchmark.measure(Integer.parseInt(snapshots));
+        for (int many : snapshots) {
+            measure(many);
         }
     }
 
