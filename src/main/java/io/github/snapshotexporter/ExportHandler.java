@@ -56,6 +56,7 @@ public final class ExportHandler implements RequestStreamHandler {
         return switch (exporter.decoder().decode(payload)) {
             case Trigger.QueueBatch(List<QueueMessage> messages) ->
                 write(exporter.batches().run(messages, invocation));
+            case Trigger.Check() -> exporter.check().look(invocation.deadline()).toJson();
             case Trigger.Direct request ->
                 exporter.direct().run(request, invocation).toJson();
         };

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter;
 
+import io.github.snapshotexporter.check.StackCheck;
 import io.github.snapshotexporter.dispatch.BatchRunner;
 import io.github.snapshotexporter.dispatch.DirectRunner;
 import io.github.snapshotexporter.dispatch.JobRunner;
@@ -25,6 +26,7 @@ import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.notification.Documents;
 import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.notification.Publisher;
+import io.github.snapshotexporter.notification.Subscriptions;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.rehearsal.CannedCloud;
 import io.github.snapshotexporter.settings.InvalidSettingsException;
@@ -35,7 +37,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** Everything put together: what the handler needs, and what is done before a snapshot. */
-record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct, Priming priming) {
+record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct, StackCheck check, Priming priming) {
     /** @throws InvalidSettingsException naming what is wrong with the settings */
     static Exporter of(Settings settings, AwsClients aws, Surroundings surroundings) {
         Clock clock = surroundings.clock();
@@ -71,6 +73,12 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
                 decoder,
                 new BatchRunner(messages, jobs, queue, log),
                 new DirectRunner(jobs, nightly, forecast, queue, ledgers.exports(), clock, log),
+                new StackCheck(
+                        new StackCheck.Things(
+                                nightly, lightsail, ledgers, inventory, queue, new Subscriptions(aws.sns())),
+                        policy,
+                        settings,
+                        clock),
                 new Priming(() -> new Rehearsal(new CannedCloud()).play(), lightsail, ledgers.exports(), log));
     }
 

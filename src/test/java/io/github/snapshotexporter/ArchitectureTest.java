@@ -30,6 +30,7 @@ class ArchitectureTest {
             "rehearsal",
             "dispatch",
             "event",
+            "check",
             "nightly",
             "images",
             "export",

@@ -116,6 +116,10 @@ public final class MessageDecoder {
 
     private static Content decodeRequest(Members members) {
         JsonNode json = members.json();
+        if (json.has("check")) {
+            throw new InvalidRequestException(
+                    "check is answered to a direct invocation only: nobody would get the answer to a queue message");
+        }
         if (json.has("select")) {
             return new Content.Wanted(selectionRequest(members));
         }

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.wire.JsonText;
+import io.github.snapshotexporter.wire.Members;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /** Decides what invoked the function. */
 public final class PayloadDecoder {
@@ -38,7 +40,19 @@ public final class PayloadDecoder {
             String message = SnsRecords.onlyMessage(json);
             return new Trigger.Direct(messages.decodeWrapped(message), message);
         }
+        if (json.has("check")) {
+            requireCheck(new Members(json));
+            return new Trigger.Check();
+        }
         return new Trigger.Direct(messages.decodeDirect(json), text);
+    }
+
+    private static void requireCheck(Members members) {
+        members.allow(Set.of("check"));
+        JsonNode check = members.json().get("check");
+        if (!check.isObject() || !check.isEmpty()) {
+            throw new InvalidRequestException("check must be an empty object, {\"check\": {}}");
+        }
     }
 
     private static String decodeUtf8(byte[] payload) {

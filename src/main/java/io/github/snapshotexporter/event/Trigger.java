@@ -11,6 +11,9 @@ public sealed interface Trigger {
         }
     }
 
+    /** Somebody asks whether the stack is ready for its next night. */
+    record Check() implements Trigger {}
+
     /**
      * Anything else: somebody, or some service, invoked the function with one thing to do.
      *

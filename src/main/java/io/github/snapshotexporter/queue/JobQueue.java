@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
@@ -40,6 +41,11 @@ public final class JobQueue {
     private static final Duration LONGEST_VISIBILITY = Duration.ofHours(12);
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final int LONGEST_DETAIL = 1_000;
+
+    private static final List<QueueAttributeName> LENGTHS = List.of(
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
 
     private final SqsClient sqs;
     private final URI queueUrl;
@@ -67,6 +73,16 @@ public final class JobQueue {
                 .messageBody(body)
                 .delaySeconds(wholeSeconds(delay, LONGEST_DELAY))
                 .messageAttributes(attributes));
+    }
+
+    /** How many messages it holds, waiting or worked on: about so many, by SQS's own word. */
+    public int length() {
+        Map<QueueAttributeName, String> attributes = sqs.getQueueAttributes(
+                        request -> request.queueUrl(queueUrl.toString()).attributeNames(LENGTHS))
+                .attributes();
+        return LENGTHS.stream()
+                .mapToInt(name -> Integer.parseInt(attributes.getOrDefault(name, "0")))
+                .sum();
     }
 
     /** Sends the exporter's own job, to be received after {@code delay} at the earliest. */

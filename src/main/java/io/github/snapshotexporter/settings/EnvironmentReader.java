@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 /** Reads variables and collects what is wrong with them, so that all of it is told at once. */
 final class EnvironmentReader {
+    private static final String TOPIC_ARN =
+            "the ARN of an SNS topic, like arn:aws:sns:eu-central-1:111122223333:exports";
     private static final URI NO_URL = URI.create("");
     private static final TopicArn NO_TOPIC = new TopicArn("", "", "");
 
@@ -39,11 +41,11 @@ final class EnvironmentReader {
     }
 
     TopicArn topicArn(String name) {
-        return required(
-                name,
-                "the ARN of an SNS topic, like arn:aws:sns:eu-central-1:111122223333:exports",
-                NO_TOPIC,
-                TopicArn::of);
+        return required(name, TOPIC_ARN, NO_TOPIC, TopicArn::of);
+    }
+
+    Optional<TopicArn> optionalTopicArn(String name) {
+        return optional(name, TOPIC_ARN, Optional.empty(), text -> Optional.of(TopicArn.of(text)));
     }
 
     String tableName(String name) {

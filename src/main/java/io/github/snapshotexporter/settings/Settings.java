@@ -29,7 +29,8 @@ public record Settings(
         int maxExportAttempts,
         int maxInFlight,
         Optional<RequiredTag> requiredTag,
-        ImageSettings images) {
+        ImageSettings images,
+        NightSettings night) {
 
     /** Not years of history on the first night. */
     private static final String DEFAULT_POLICY =
@@ -71,7 +72,8 @@ public record Settings(
                 read.count("MAX_EXPORT_ATTEMPTS", 3, MOST_EXPORT_ATTEMPTS),
                 read.count("MAX_IN_FLIGHT", 5, 100),
                 requiredTag(read),
-                ImageSettings.of(read, functionName));
+                ImageSettings.of(read, functionName),
+                NightSettings.of(read));
         read.throwIfAnythingIsWrong();
         settings.collectContradictions(read);
         read.throwIfAnythingIsWrong();

@@ -21,11 +21,14 @@ public final class SnsEmulator implements AutoCloseable {
 
     private final String topicArn = ARN_PREFIX + "snapshot-exports";
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
+    private final Map<String, Subscribers> subscriptions = new ConcurrentHashMap<>();
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private final List<Consumer<Published>> listeners = new CopyOnWriteArrayList<>();
     private final Faults faults = new Faults();
     private final AtomicInteger lostAnswers = new AtomicInteger();
     private final HttpEndpoint endpoint;
+
+    private record Subscribers(int confirmed, int pending) {}
 
     private SnsEmulator(int port) {
         topics.add(topicArn);
@@ -94,6 +97,13 @@ public final class SnsEmulator implements AutoCloseable {
         lostAnswers.set(0);
     }
 
+    /** So many are subscribed to the topic, which is made where it is not there. */
+    public SnsEmulator subscribed(String topicArn, int confirmed, int pending) {
+        topics.add(topicArn);
+        subscriptions.put(topicArn, new Subscribers(confirmed, pending));
+        return this;
+    }
+
     /** Stops. */
     @Override
     public void close() {
@@ -147,8 +157,9 @@ public final class SnsEmulator implements AutoCloseable {
         attributes.put("TopicArn", arn);
         attributes.put("Owner", LightsailEmulator.ACCOUNT);
         attributes.put("DisplayName", "");
-        attributes.put("SubscriptionsConfirmed", "0");
-        attributes.put("SubscriptionsPending", "0");
+        Subscribers subscribers = subscriptions.getOrDefault(arn, new Subscribers(0, 0));
+        attributes.put("SubscriptionsConfirmed", Integer.toString(subscribers.confirmed()));
+        attributes.put("SubscriptionsPending", Integer.toString(subscribers.pending()));
         attributes.put("SubscriptionsDeleted", "0");
         StringBuilder entries = new StringBuilder("<Attributes>");
         attributes.forEach((key, value) -> entries.append("<entry>")

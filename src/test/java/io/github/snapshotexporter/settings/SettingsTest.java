@@ -46,7 +46,8 @@ class SettingsTest {
                         3,
                         5,
                         Optional.empty(),
-                        new ImageSettings("local", KeepRules.none(), ZoneId.of("UTC"), new BigDecimal("0.05"))));
+                        new ImageSettings("local", KeepRules.none(), ZoneId.of("UTC"), new BigDecimal("0.05")),
+                        new NightSettings(Optional.empty(), false, Optional.empty())));
     }
 
     @Test
@@ -130,6 +131,8 @@ class SettingsTest {
         "NOTIFICATION_TOPIC_ARN,arn:aws:sqs:eu-central-1:111122223333:exports",
         "NOTIFICATION_TOPIC_ARN,arn:aws:sns:eu-central-1:1234:exports",
         "NOTIFICATION_TOPIC_ARN,arn:aws:sns:eu-central-1:111122223333:exports.fifo",
+        "OPERATIONS_TOPIC_ARN,exports",
+        "SCHEDULE_STATE,on",
         "LEDGER_TABLE_NAME,le",
         "LEDGER_TABLE_NAME,my ledger",
         "MIN_DELAY,30",
