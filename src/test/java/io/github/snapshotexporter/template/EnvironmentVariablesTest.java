@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.snapshotexporter.AwsClients;
 import io.github.snapshotexporter.event.SelectionDecoder;
 import io.github.snapshotexporter.settings.InvalidSettingsException;
+import io.github.snapshotexporter.settings.NightSettings;
 import io.github.snapshotexporter.settings.RequiredTag;
 import io.github.snapshotexporter.settings.Settings;
+import io.github.snapshotexporter.settings.TopicArn;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -50,6 +53,17 @@ class EnvironmentVariablesTest {
         assertThat(settings(TAG).requiredTag()).contains(new RequiredTag("backup", "every night"));
         assertThat(settings(Map.of()).requiredTag()).isEmpty();
         assertThat(environment).doesNotContainKeys("REQUIRED_TAG_KEY", "REQUIRED_TAG_VALUE");
+    }
+
+    @Test
+    void the_function_knows_its_schedule() {
+        assertThat(settings(Map.of()).night())
+                .isEqualTo(new NightSettings(
+                        Optional.of("cron(30 3 * * ? *)"),
+                        true,
+                        Optional.of(TopicArn.of("arn:aws:sns:eu-central-1:111122223333:alarms"))));
+        assertThat(settings(Map.of("ScheduleState", "DISABLED")).night().isScheduleOn())
+                .isFalse();
     }
 
     @Test
@@ -104,7 +118,7 @@ class EnvironmentVariablesTest {
     void the_defaults_of_the_template_are_those_of_the_code() {
         assertThat(settings(Map.of()))
                 .usingRecursiveComparison()
-                .ignoringFields("selectionPolicy", "images.stackName")
+                .ignoringFields("selectionPolicy", "images.stackName", "night")
                 .isEqualTo(Settings.fromEnvironment(withResources(Map.of())));
     }
 
@@ -142,6 +156,7 @@ class EnvironmentVariablesTest {
                 "EXPORT_QUEUE_URL", "https://sqs.eu-central-1.amazonaws.com/111122223333/exports",
                 "DEAD_LETTER_QUEUE_URL", "https://sqs.eu-central-1.amazonaws.com/111122223333/exports-dead-letter",
                 "NOTIFICATION_TOPIC_ARN", "arn:aws:sns:eu-central-1:111122223333:exports",
+                "OPERATIONS_TOPIC_ARN", "arn:aws:sns:eu-central-1:111122223333:alarms",
                 "LEDGER_TABLE_NAME", "ledger",
                 "AWS_LAMBDA_FUNCTION_NAME", "exporter"));
         return complete;

@@ -59,6 +59,7 @@ record LifeOfExports(
                 automaticSnapshotsAreExported(world, "site", "data");
                 nightsGoEveryWay(world);
                 somebodyAsksWhatWouldExpire(world);
+                somebodyChecksTheStack(world);
                 nobodyCanBeTold(world);
             });
             Set<Grant> callsWithRequiredTag = watch(world, () -> {
@@ -127,6 +128,12 @@ record LifeOfExports(
         disk(world, "direct");
         world.invoke("{\"sourceSnapshotName\": \"direct\"}");
         world.settle();
+    }
+
+    private static void somebodyChecksTheStack(World world) {
+        world.sns().subscribed(ObservedCalls.OPERATIONS_TOPIC, 1, 0);
+        world.set("OPERATIONS_TOPIC_ARN", ObservedCalls.OPERATIONS_TOPIC);
+        world.invoke("{\"check\": {}}");
     }
 
     private static void nobodyCanBeTold(World world) {

@@ -22,6 +22,9 @@ import software.amazon.awssdk.services.lightsail.model.TagResourceRequest;
 
 /** Tells which permission a call of an SDK client needs, in the words of the template. */
 final class ObservedCalls {
+    static final String OPERATIONS_TOPIC =
+            "arn:aws:sns:" + LightsailEmulator.REGION + ":" + LightsailEmulator.ACCOUNT + ":alarms";
+
     private final Map<String, String> resourceByValue;
     private final UnaryOperator<String> arnOfSnapshot;
 
@@ -115,6 +118,9 @@ final class ObservedCalls {
     }
 
     private String inTheTemplate(String value) {
+        if (value.equals(OPERATIONS_TOPIC)) {
+            return "OperationsTopic";
+        }
         return value.startsWith("arn:aws:sns:") ? "NotificationTopic" : resourceByValue.getOrDefault(value, value);
     }
 }

@@ -115,6 +115,14 @@ class ParametersTest {
     }
 
     @Test
+    void a_region_without_lightsail_is_refused() {
+        assertThat(Template.with(Map.of("AWS::Region", "sa-east-1")).isAccepted())
+                .isTrue();
+        assertThat(Template.with(Map.of("AWS::Region", "us-west-1")).isAccepted())
+                .isFalse();
+    }
+
+    @Test
     void every_rule_says_what_it_wants() {
         assertThat(TEMPLATE.path("Rules"))
                 .isNotEmpty()

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class PoliciesTest {
     private static final List<Template> STACKS = List.of(
             Template.withDefaults(),
+            Template.with(Map.of("TopicEncryption", "CUSTOMER_KEY")),
             Template.with(Map.of("RequiredTagKey", "backup", "RequiredTagValue", "yes")),
             Template.with(Map.of("ServiceLinkedRole", "EXISTS")));
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.job.Delivery;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class QueuesTest {
     private static final Template STACK = Template.withDefaults();
+    private static final Template WITH_KEY = Template.with(Map.of("TopicEncryption", "CUSTOMER_KEY"));
 
     @Test
     void every_queue_that_feeds_something_has_a_dead_letter_queue() {
@@ -52,16 +54,24 @@ class QueuesTest {
     }
 
     @Test
-    void every_topic_is_encrypted_with_a_key_of_the_stack_that_alarms_can_use() {
-        assertThat(STACK.properties("AWS::SNS::Topic").values())
+    void results_are_encrypted_with_the_key_of_sns_and_alarms_which_cannot_use_it_with_none() {
+        assertThat(STACK.resource("NotificationTopic").path("KmsMasterKeyId").asText())
+                .isEqualTo("alias/aws/sns");
+        assertThat(STACK.resource("OperationsTopic").has("KmsMasterKeyId")).isFalse();
+        assertThat(STACK.properties("AWS::KMS::Key")).isEmpty();
+    }
+
+    @Test
+    void with_a_key_of_the_stack_every_topic_is_encrypted_with_it() {
+        assertThat(WITH_KEY.properties("AWS::SNS::Topic").values())
                 .isNotEmpty()
-                .allSatisfy(topic -> assertThat(STACK.properties("AWS::KMS::Key"))
+                .allSatisfy(topic -> assertThat(WITH_KEY.properties("AWS::KMS::Key"))
                         .containsKey(topic.path("KmsMasterKeyId").asText()));
     }
 
     @Test
     void the_key_of_the_topics_is_rotated() {
-        assertThat(STACK.only("AWS::KMS::Key").path("EnableKeyRotation").booleanValue())
+        assertThat(WITH_KEY.only("AWS::KMS::Key").path("EnableKeyRotation").booleanValue())
                 .isTrue();
     }
 }

@@ -92,6 +92,14 @@ class StackTest {
     }
 
     @Test
+    void a_stack_without_a_dashboard_does_not_tell_of_one() {
+        Template stack = Template.with(Map.of("Dashboard", "OFF"));
+
+        assertThat(stack.properties("AWS::CloudWatch::Dashboard")).isEmpty();
+        assertThat(stack.outputs()).doesNotContainKey("DashboardUrl");
+    }
+
+    @Test
     void every_output_is_described_and_leads_to_its_resource() {
         assertThat(STACK.outputs().values())
                 .allMatch(output -> !output.path("Description").asText().isBlank());
@@ -105,7 +113,7 @@ class StackTest {
                         "LedgerTableName", "LedgerTable",
                         "DashboardUrl",
                                 "https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1"
-                                        + "#dashboards/dashboard/Dashboard"))
+                                        + "#dashboards/dashboard/ExportDashboard"))
                 .allSatisfy((output, value) -> assertThat(
                                 STACK.outputs().get(output).path("Value").asText())
                         .isEqualTo(value));

@@ -48,6 +48,7 @@ final class Template {
     private final Map<String, String> parameters = new LinkedHashMap<>();
 
     private Template(Map<String, String> given) {
+        parameters.putAll(PSEUDO_PARAMETERS);
         TRANSFORMED
                 .path("Parameters")
                 .properties()
@@ -61,7 +62,7 @@ final class Template {
         return new Template(Map.of());
     }
 
-    /** A stack with these parameters, and the defaults of the others. */
+    /** A stack with these parameters, pseudo parameters too, and the defaults of the others. */
     static Template with(Map<String, String> parameters) {
         return new Template(parameters);
     }
@@ -193,10 +194,12 @@ final class Template {
 
     Map<String, JsonNode> outputs() {
         Map<String, JsonNode> outputs = new LinkedHashMap<>();
-        TRANSFORMED
-                .path("Outputs")
-                .properties()
-                .forEach(output -> outputs.put(output.getKey(), resolve(output.getValue())));
+        TRANSFORMED.path("Outputs").properties().forEach(output -> {
+            JsonNode condition = output.getValue().path("Condition");
+            if (condition.isMissingNode() || holds(condition.asText())) {
+                outputs.put(output.getKey(), resolve(output.getValue()));
+            }
+        });
         return outputs;
     }
 
@@ -284,9 +287,6 @@ final class Template {
     }
 
     private String reference(String name) {
-        if (PSEUDO_PARAMETERS.containsKey(name)) {
-            return PSEUDO_PARAMETERS.get(name);
-        }
         if (parameters.containsKey(name)) {
             return parameters.get(name);
         }
@@ -323,6 +323,8 @@ final class Template {
         return switch (only.getKey()) {
             case "Fn::Equals" -> resolve(argument.path(0)).equals(resolve(argument.path(1)));
             case "Fn::Not" -> !isTrue(argument.path(0));
+            case "Fn::Contains" ->
+                argument.path(0).valueStream().anyMatch(one -> resolve(one).equals(resolve(argument.path(1))));
             case "Fn::And" -> argument.valueStream().allMatch(this::isTrue);
             case "Fn::Or" -> argument.valueStream().anyMatch(this::isTrue);
             case "Condition" -> holds(argument.asText());
