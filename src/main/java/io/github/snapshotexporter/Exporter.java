@@ -67,7 +67,8 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
                 new NightlyRuns(lightsail, ledgers, queue, milestones, retention, settings, patience, clock, log);
         LastResort lastResort = new LastResort(queue, settings.deadlines(), delays, clock);
         JobRunner jobs = new JobRunner(exports, nightly, retains, lastResort, patience, log);
-        MessageDecoder messages = new MessageDecoder(topic.region(), policy, clock);
+        MessageDecoder messages = new MessageDecoder(
+                topic.region(), policy, settings.permissions().copiesAutomaticSnapshots(), clock);
         PayloadDecoder decoder = new PayloadDecoder(messages);
         return new Exporter(
                 decoder,

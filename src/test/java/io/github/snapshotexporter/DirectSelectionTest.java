@@ -134,7 +134,6 @@ class DirectSelectionTest {
                 "{\"select\": {\"sources\": [\"my-site \"]}}|each of sources must have",
                 "{\"select\": {\"sources\": [\"-\"]}}|but one is \"-\"",
                 "{\"select\": {\"limit\": 1.5}}|limit must be a whole number",
-                "{\"select\": {\"includeAutomatic\": true, \"namePattern\": \"a*\"}}|includeAutomatic cannot be combined with namePattern",
                 "{\"select\": {\"dryRun\": \"yes\"}}|dryRun must be true or false",
                 "{\"select\": {}, \"force\": true}|[\"force\"]"
             })

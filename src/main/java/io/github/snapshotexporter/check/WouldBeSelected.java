@@ -46,7 +46,7 @@ final class WouldBeSelected implements Question {
                     policy.includeAutomatic()
                             ? "Make a snapshot, or switch on an instance's automatic snapshots, and look whether this is"
                                     + " the Region that Lightsail is used in."
-                            : "Make a snapshot by hand, or deploy with SelectAutomatic=true, which takes the automatic"
+                            : "Make a snapshot by hand, or deploy with AutomaticSnapshots=SELECT, which takes the automatic"
                                     + " ones; and look whether this is the Region that Lightsail is used in.");
         }
         if (leftOut.keySet().stream().allMatch(verdict -> verdict == Verdict.ALREADY_EXPORTED)) {

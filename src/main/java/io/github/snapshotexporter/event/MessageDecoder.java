@@ -24,14 +24,17 @@ public final class MessageDecoder {
     private static final int DEEPEST = 5;
 
     private final EventBridgeEvents events;
+    private final boolean takesAutomaticSnapshots;
 
     /**
      * @param region in which the exporter works: events of others are not for it
      * @param policy what a schedule's event asks for
+     * @param takesAutomaticSnapshots whether the stack may copy them
      * @param clock tells whether that event's time has come
      */
-    public MessageDecoder(String region, Selection policy, Clock clock) {
+    public MessageDecoder(String region, Selection policy, boolean takesAutomaticSnapshots, Clock clock) {
         this.events = new EventBridgeEvents(region, policy, clock);
+        this.takesAutomaticSnapshots = takesAutomaticSnapshots;
     }
 
     /** Decodes a message of the queue, where alone the exporter's own jobs are accepted. Never throws. */
@@ -114,20 +117,24 @@ public final class MessageDecoder {
         return depth + 1;
     }
 
-    private static Content decodeRequest(Members members) {
+    private Content decodeRequest(Members members) {
         JsonNode json = members.json();
         if (json.has("check")) {
             throw new InvalidRequestException(
                     "check is answered to a direct invocation only: nobody would get the answer to a queue message");
         }
         if (json.has("select")) {
-            return new Content.Wanted(selectionRequest(members));
+            SelectionRequest request = selectionRequest(members);
+            refuseAutomaticIf(request.selection().includeAutomatic());
+            return new Content.Wanted(request);
         }
         if (json.has("retain")) {
             return new Content.Wanted(retainRequest(members));
         }
         if (json.has("sourceResourceName")) {
-            return new Content.Wanted(autoSnapshotRequest(members));
+            AutoSnapshotRequest request = autoSnapshotRequest(members);
+            refuseAutomaticIf(true);
+            return new Content.Wanted(request);
         }
         if (!json.has("sourceSnapshotName")) {
             throw new InvalidRequestException(
@@ -141,6 +148,13 @@ public final class MessageDecoder {
                 members.flag("force"),
                 members.id("requestId"),
                 members.text("requestedBy", LONGEST_REQUESTED_BY)));
+    }
+
+    private void refuseAutomaticIf(boolean wanted) {
+        if (wanted && !takesAutomaticSnapshots) {
+            throw new InvalidRequestException("This stack was deployed with AutomaticSnapshots=OFF: it may not copy an"
+                    + " automatic snapshot, which is the only way to export one");
+        }
     }
 
     /** CopySnapshot's own members, and its own rules about them. */

@@ -52,7 +52,8 @@ public final class ExportSteps {
                 slots, new ReadySnapshots(lightsail, new Criteria(policy)), claims, endEffects, ledgers.exports());
         AutoSnapshotClaims autoSnapshots = new AutoSnapshotClaims(
                 slots,
-                new CopyMaker(lightsail, ledgers.copies(), settings.requiredTag(), clock, log),
+                new CopyMaker(
+                        lightsail, ledgers.copies(), settings.permissions().requiredTag(), clock, log),
                 snapshots,
                 claims,
                 endEffects,

@@ -12,6 +12,9 @@ public record NamePattern(String value) {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_.*?-]{1,255}");
     private static final int SHOWN = 80;
 
+    /** Takes every name, so that it asks for nothing. */
+    public static final NamePattern ANY = new NamePattern("*");
+
     /** @throws InvalidRequestException when no name could ever match it */
     public NamePattern {
         if (!VALID.matcher(value).matches()) {

@@ -71,9 +71,6 @@ public record Selection(
         refuseIf(
                 limit.filter(most -> most < 1 || most > LARGEST_LIMIT).isPresent(),
                 "limit must be a whole number from 1 to " + LARGEST_LIMIT);
-        refuseIf(
-                includeAutomatic && namePattern.isPresent(),
-                "includeAutomatic cannot be combined with namePattern: an automatic snapshot has no name");
     }
 
     private static void refuseIf(boolean wrong, String problem) {

@@ -7,6 +7,7 @@ import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.Source;
+import io.github.snapshotexporter.selection.Verdict;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -114,11 +115,20 @@ public sealed interface Candidate {
     }
 
     /**
-     * The automatic snapshots of an instance or disk that Lightsail refuses to list: never chosen, but told of.
+     * The automatic snapshots of an instance or disk that were not listed: never chosen, but told of.
      *
-     * @param why what Lightsail has answered
+     * @param verdict on all of them
+     * @param refusal what Lightsail has answered; empty where it was not asked
      */
-    record Unlisted(Source unlisted, String why) implements Candidate {
+    record Unlisted(Source unlisted, Verdict verdict, Optional<String> refusal) implements Candidate {
+        static Unlisted refused(Source source, String answer) {
+            return new Unlisted(source, Verdict.SOURCE_REFUSED, Optional.of(answer));
+        }
+
+        static Unlisted notAsked(Source source, Verdict verdict) {
+            return new Unlisted(source, verdict, Optional.empty());
+        }
+
         @Override
         public String key() {
             return unlisted.resourceType().wireName() + "/" + unlisted.name();

@@ -57,6 +57,13 @@ public final class Chooser {
         return source.makesAutoSnapshots() && criteria.judge(source) == Verdict.SELECTED;
     }
 
+    /** Tells of automatic snapshots that are left out only because they have no name: nobody would guess it. */
+    Optional<Candidate> judgeUnasked(Source source) {
+        return source.makesAutoSnapshots() && criteria.judge(source) == Verdict.NO_NAME
+                ? Optional.of(Candidate.Unlisted.notAsked(source, Verdict.NO_NAME))
+                : Optional.empty();
+    }
+
     private Verdict judgeAge(Candidate.Exportable candidate) {
         boolean isTooOld = oldest.isPresent()
                 && candidate

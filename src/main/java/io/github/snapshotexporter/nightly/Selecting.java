@@ -78,11 +78,12 @@ final class Selecting {
 
     private void dropped(RunItem run, Choice choice, LeftOut leftOut) {
         leftOut.count(choice);
-        if (choice.candidate() instanceof Candidate.Unlisted unlisted) {
+        if (choice.candidate() instanceof Candidate.Unlisted unlisted
+                && unlisted.refusal().isPresent()) {
             log.write(Decision.warning("select", "the automatic snapshots of a source cannot be listed")
                     .with("run", run.runId())
                     .with("fromResource", unlisted.name())
-                    .with("detail", unlisted.why()));
+                    .with("detail", unlisted.refusal().get()));
         }
     }
 

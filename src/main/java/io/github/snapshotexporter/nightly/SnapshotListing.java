@@ -130,7 +130,7 @@ final class SnapshotListing {
 
     private Answer ask(Source source, ResourceType type) {
         if (!chooser.wantsAutomatic(source)) {
-            return new Answer(Optional.empty(), Optional.empty());
+            return new Answer(chooser.judgeUnasked(source), Optional.empty());
         }
         try {
             return new Answer(
@@ -141,7 +141,8 @@ final class SnapshotListing {
                     Optional.empty());
         } catch (TroubleException trouble) {
             return isAboutSourceAlone(trouble)
-                    ? new Answer(Optional.of(new Candidate.Unlisted(source, trouble.getMessage())), Optional.empty())
+                    ? new Answer(
+                            Optional.of(Candidate.Unlisted.refused(source, trouble.getMessage())), Optional.empty())
                     : new Answer(Optional.empty(), Optional.of(trouble));
         }
     }
@@ -156,7 +157,7 @@ final class SnapshotListing {
 
     private void judge(Candidate candidate) {
         switch (candidate) {
-            case Candidate.Unlisted unlisted -> dropped.accept(new Choice(unlisted, Verdict.SOURCE_REFUSED));
+            case Candidate.Unlisted unlisted -> dropped.accept(new Choice(unlisted, unlisted.verdict()));
             case Candidate.Exportable exportable -> {
                 Verdict verdict = chooser.judge(exportable);
                 if (verdict == Verdict.SELECTED) {

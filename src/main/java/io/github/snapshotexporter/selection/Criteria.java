@@ -20,7 +20,10 @@ public final class Criteria {
 
     public Criteria(Selection selection) {
         this.selection = selection;
-        this.namePattern = selection.namePattern().map(NamePattern::asPredicate);
+        this.namePattern = selection
+                .namePattern()
+                .filter(pattern -> !pattern.equals(NamePattern.ANY))
+                .map(NamePattern::asPredicate);
     }
 
     /** {@code SELECTED} if nothing speaks against the snapshot. */
@@ -58,7 +61,7 @@ public final class Criteria {
             return Verdict.OTHER_SOURCE;
         }
         if (namePattern.isPresent() && name.filter(namePattern.get()).isEmpty()) {
-            return Verdict.OTHER_NAME;
+            return name.isPresent() ? Verdict.OTHER_NAME : Verdict.NO_NAME;
         }
         if (!tags.entrySet().containsAll(selection.tags().entrySet())) {
             return Verdict.OTHER_TAGS;

@@ -6,6 +6,8 @@ public enum Verdict {
     OTHER_TYPE("OtherType"),
     OTHER_SOURCE("OtherSource"),
     OTHER_NAME("OtherName"),
+    /** An automatic snapshot, of which a pattern for names asks in vain. */
+    NO_NAME("NoName"),
     OTHER_TAGS("OtherTags"),
     SNAPSHOT_FAILED("SnapshotFailed"),
     /** Made from a blueprint that Lightsail does not export. */

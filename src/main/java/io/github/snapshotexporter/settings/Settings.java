@@ -3,7 +3,6 @@ package io.github.snapshotexporter.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Everything that can be set from outside, read once from the environment. Durations are ISO-8601 there ({@code PT30S}).
@@ -13,7 +12,6 @@ import java.util.Optional;
  * @param maxDelay longest such time, at most 15 minutes because SQS delays a new message no longer
  * @param selectionPolicy what the schedule selects, as JSON like a {@code select}; checked by whoever reads it
  * @param maxExportAttempts calls of ExportSnapshot for one wanted export
- * @param requiredTag that every snapshot must have which this stack may export; own copies get it
  * @param maxInFlight exports under way at once
  */
 public record Settings(
@@ -28,13 +26,13 @@ public record Settings(
         String selectionPolicy,
         int maxExportAttempts,
         int maxInFlight,
-        Optional<RequiredTag> requiredTag,
+        Permissions permissions,
         ImageSettings images,
         NightSettings night) {
 
     /** Not years of history on the first night. */
     private static final String DEFAULT_POLICY =
-            "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}";
+            "{\"latestPerSource\": true, \"includeAutomatic\": true, \"createdWithin\": \"P3D\", \"limit\": 50}";
 
     private static final String OUTSIDE_LAMBDA = "local";
 
@@ -71,22 +69,13 @@ public record Settings(
                 read.text("SELECTION_POLICY").orElse(DEFAULT_POLICY),
                 read.count("MAX_EXPORT_ATTEMPTS", 3, MOST_EXPORT_ATTEMPTS),
                 read.count("MAX_IN_FLIGHT", 5, 100),
-                requiredTag(read),
+                Permissions.of(read),
                 ImageSettings.of(read, functionName),
                 NightSettings.of(read));
         read.throwIfAnythingIsWrong();
         settings.collectContradictions(read);
         read.throwIfAnythingIsWrong();
         return settings;
-    }
-
-    private static Optional<RequiredTag> requiredTag(EnvironmentReader read) {
-        Optional<String> key = read.text("REQUIRED_TAG_KEY");
-        Optional<String> value = read.text("REQUIRED_TAG_VALUE");
-        if (key.isEmpty() && value.isPresent()) {
-            read.add("REQUIRED_TAG_KEY must be set where REQUIRED_TAG_VALUE is");
-        }
-        return key.map(name -> new RequiredTag(name, value.orElse("")));
     }
 
     private void collectContradictions(EnvironmentReader problems) {

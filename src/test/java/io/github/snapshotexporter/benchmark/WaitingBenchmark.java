@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
  * measured.
  */
 final class WaitingBenchmark {
-    private static final int EXPORTS = 500;
+    private static final int EXPORTS = 100;
     private static final int IN_FLIGHT = 5;
     private static final Duration OF_AN_EXPORT = Duration.ofMinutes(30);
 

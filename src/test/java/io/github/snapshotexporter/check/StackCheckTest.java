@@ -171,7 +171,14 @@ class StackCheckTest {
     void a_night_without_any_snapshot_is_not_ok() {
         assertThat(says("tonight"))
                 .startsWith("not ok: If the night were now, it would export nothing: Lightsail has no");
-        assertThat(line("tonight").path("next").asText()).contains("SelectAutomatic=true");
+        assertThat(line("tonight").path("next").asText()).contains("switch on an instance's automatic snapshots");
+    }
+
+    @Test
+    void a_night_that_does_not_take_automatic_snapshots_is_told_that_it_could() {
+        world.set("SELECTION_POLICY", "{\"createdWithin\": \"P3D\"}");
+
+        assertThat(line("tonight").path("next").asText()).contains("AutomaticSnapshots=SELECT");
     }
 
     @Test

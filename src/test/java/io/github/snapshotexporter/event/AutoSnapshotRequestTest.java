@@ -13,6 +13,7 @@ class AutoSnapshotRequestTest {
     private final MessageDecoder messages = new MessageDecoder(
             "eu-central-1",
             io.github.snapshotexporter.job.Selection.EVERYTHING,
+            true,
             MutableClock.at("2026-11-22T03:30:00Z"));
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Numbers and times that JSON and Java can hold, and a selection cannot. */
 class BadNumbersAndTimesTest {
     private final MessageDecoder decoder =
-            new MessageDecoder("eu-central-1", Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z"));
+            new MessageDecoder("eu-central-1", Selection.EVERYTHING, true, MutableClock.at("2026-11-22T03:30:00Z"));
 
     @ParameterizedTest
     @ValueSource(strings = {"50.5", "0", "-1", "10001", "3000000000", "-3000000000", "123456789012345678901234567890"})

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Input that nobody sends by mistake. */
 class HostileInputTest {
     private final PayloadDecoder decoder = new PayloadDecoder(
-            new MessageDecoder("eu-central-1", Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z")));
+            new MessageDecoder("eu-central-1", Selection.EVERYTHING, true, MutableClock.at("2026-11-22T03:30:00Z")));
 
     @ParameterizedTest
     @ValueSource(strings = {"password hunter2", "{\"password\": \"hunter2\"}", "{\"sourceSnapshotName\": hunter2}"})
@@ -48,7 +48,7 @@ class HostileInputTest {
     @ValueSource(strings = {"\\uFFFE", "\\ud800", "x\\u0085y", "x\\u2028y", "x\\u202ey"})
     void a_request_id_that_sqs_cannot_carry_or_a_line_cannot_show_is_refused(String id) {
         Content content = new MessageDecoder(
-                        "eu-central-1", Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z"))
+                        "eu-central-1", Selection.EVERYTHING, true, MutableClock.at("2026-11-22T03:30:00Z"))
                 .decodeMessage("{\"sourceSnapshotName\": \"my-site-1\", \"requestId\": \"" + id + "\"}");
         assertThat(content).isInstanceOf(Content.Refused.class);
     }

@@ -28,7 +28,7 @@ class PayloadDecoderPropertyTest {
     private static final String BETWEEN = ENDS + "-.";
 
     private final MessageDecoder messages =
-            new MessageDecoder("eu-central-1", Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z"));
+            new MessageDecoder("eu-central-1", Selection.EVERYTHING, true, MutableClock.at("2026-11-22T03:30:00Z"));
     private final PayloadDecoder decoder = new PayloadDecoder(messages);
 
     @Property(tries = 500)

@@ -44,7 +44,7 @@ class PayloadDecoderTest {
             "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/6f1d2c3b-4a59-4e68-9c7d-8b9a0c1d2e3f";
 
     private final MessageDecoder messages =
-            new MessageDecoder("eu-central-1", Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z"));
+            new MessageDecoder("eu-central-1", Selection.EVERYTHING, true, MutableClock.at("2026-11-22T03:30:00Z"));
     private final PayloadDecoder decoder = new PayloadDecoder(messages);
 
     // SQS events
@@ -511,7 +511,6 @@ class PayloadDecoderTest {
                 "malformed_unknown-member-of-select|[\"maxAge\"]",
                 "malformed_forced-selection|[\"force\"]",
                 "malformed_unknown-resource-type|but names \"RelationalDatabaseSnapshot\"",
-                "malformed_automatic-with-name-pattern|includeAutomatic cannot be combined with namePattern",
                 "malformed_duration-in-words|createdWithin must be an ISO-8601 duration like P3D or PT36H, but is \"3 days\"",
                 "malformed_limit-of-nothing|limit must be a whole number from 1 to 10000",
                 "malformed_scheduled-event-without-time|must carry its scheduled time in time",

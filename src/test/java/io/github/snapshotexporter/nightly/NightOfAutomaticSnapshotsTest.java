@@ -54,6 +54,49 @@ class NightOfAutomaticSnapshotsTest {
     }
 
     @Test
+    void a_pattern_for_names_takes_none_of_them_and_says_so() {
+        world.lightsail().instance("site").withAutoSnapshots("2026-11-21");
+        world.lightsail().instanceSnapshot("nightly-1");
+        world.send(Night.request("night-1", "{\"includeAutomatic\": true, \"namePattern\": \"nightly-*\"}"));
+
+        world.settle();
+
+        JsonNode report = world.only("RunCompleted");
+        assertThat(Night.lines(report)).containsExactly("nightly-1 exported");
+        assertThat(report.path("leftOut").toString()).contains("\"NoName\"");
+    }
+
+    @Test
+    void a_pattern_that_any_name_has_takes_them_too() {
+        world.lightsail().instance("site").withAutoSnapshots("2026-11-21");
+        world.send(Night.request("night-1", "{\"includeAutomatic\": true, \"namePattern\": \"*\"}"));
+
+        world.settle();
+
+        assertThat(Night.lines(world.only("RunCompleted"))).containsExactly(SITE + " exported");
+    }
+
+    @Test
+    void a_stack_that_takes_none_refuses_whoever_asks_for_one() {
+        world.set("AUTOMATIC_SNAPSHOTS", "OFF");
+        world.lightsail().instance("site").withAutoSnapshots("2026-11-21");
+
+        world.send(Night.request("night-1", AUTOMATIC));
+        world.send("{\"sourceResourceName\": \"site\", \"useLatestRestorableAutoSnapshot\": true}");
+        world.settle();
+
+        assertThat(world.published())
+                .hasSize(2)
+                .allSatisfy(published -> assertThat(published
+                                .document()
+                                .path("error")
+                                .path("message")
+                                .asText())
+                        .contains("AutomaticSnapshots=OFF"));
+        assertThat(world.lightsail().copied()).isEmpty();
+    }
+
+    @Test
     void without_the_wish_no_source_is_asked_for() {
         world.lightsail().instance("site").withAutoSnapshots("2026-11-21");
         world.send(Night.everything("night-1"));

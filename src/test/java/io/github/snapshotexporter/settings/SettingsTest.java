@@ -42,10 +42,10 @@ class SettingsTest {
                                 Duration.ofHours(2),
                                 Duration.ofHours(12),
                                 Duration.ofMinutes(2)),
-                        "{\"latestPerSource\": true, \"createdWithin\": \"P3D\", \"limit\": 50}",
+                        "{\"latestPerSource\": true, \"includeAutomatic\": true, \"createdWithin\": \"P3D\", \"limit\": 50}",
                         3,
                         5,
-                        Optional.empty(),
+                        new Permissions(Optional.empty(), true),
                         new ImageSettings("local", KeepRules.none(), ZoneId.of("UTC"), new BigDecimal("0.05")),
                         new NightSettings(Optional.empty(), false, Optional.empty())));
     }
@@ -62,10 +62,12 @@ class SettingsTest {
     void a_required_tag_may_have_a_value() {
         Map<String, String> environment = new HashMap<>(NEEDED);
         environment.put("REQUIRED_TAG_KEY", "backup");
-        assertThat(Settings.fromEnvironment(environment).requiredTag()).contains(new RequiredTag("backup", ""));
+        assertThat(Settings.fromEnvironment(environment).permissions().requiredTag())
+                .contains(new RequiredTag("backup", ""));
 
         environment.put("REQUIRED_TAG_VALUE", "true");
-        assertThat(Settings.fromEnvironment(environment).requiredTag()).contains(new RequiredTag("backup", "true"));
+        assertThat(Settings.fromEnvironment(environment).permissions().requiredTag())
+                .contains(new RequiredTag("backup", "true"));
     }
 
     @Test
@@ -133,6 +135,7 @@ class SettingsTest {
         "NOTIFICATION_TOPIC_ARN,arn:aws:sns:eu-central-1:111122223333:exports.fifo",
         "OPERATIONS_TOPIC_ARN,exports",
         "SCHEDULE_STATE,on",
+        "AUTOMATIC_SNAPSHOTS,true",
         "LEDGER_TABLE_NAME,le",
         "LEDGER_TABLE_NAME,my ledger",
         "MIN_DELAY,30",

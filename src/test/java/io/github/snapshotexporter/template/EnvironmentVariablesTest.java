@@ -50,8 +50,8 @@ class EnvironmentVariablesTest {
 
     @Test
     void the_function_knows_the_tag_that_its_role_asks_for() {
-        assertThat(settings(TAG).requiredTag()).contains(new RequiredTag("backup", "every night"));
-        assertThat(settings(Map.of()).requiredTag()).isEmpty();
+        assertThat(settings(TAG).permissions().requiredTag()).contains(new RequiredTag("backup", "every night"));
+        assertThat(settings(Map.of()).permissions().requiredTag()).isEmpty();
         assertThat(environment).doesNotContainKeys("REQUIRED_TAG_KEY", "REQUIRED_TAG_VALUE");
     }
 

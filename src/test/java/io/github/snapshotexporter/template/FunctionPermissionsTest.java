@@ -108,6 +108,15 @@ class FunctionPermissionsTest {
     }
 
     @Test
+    void without_automatic_snapshots_nothing_in_lightsail_is_copied_or_deleted() {
+        assertThat(allowed(Map.of("AutomaticSnapshots", "OFF")))
+                .extracting(Grant::action)
+                .contains("lightsail:ExportSnapshot")
+                .doesNotContain(
+                        "lightsail:CopySnapshot", "lightsail:DeleteDiskSnapshot", "lightsail:DeleteInstanceSnapshot");
+    }
+
+    @Test
     void a_required_tag_only_adds_itself_to_the_export() {
         JsonNode anySnapshot = Template.withDefaults().resource("ExportAnySnapshot");
         JsonNode taggedSnapshots = Template.with(TAG).resource("ExportTaggedSnapshots");

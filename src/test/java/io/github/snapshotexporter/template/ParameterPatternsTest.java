@@ -193,10 +193,10 @@ class ParameterPatternsTest {
 
     @Test
     void a_choice_is_one_of_those_that_there_are() {
-        assertThat(List.of("SelectLatestPerSource", "SelectAutomatic")).allSatisfy(parameter -> {
-            assertThat(List.of("true", "false")).allMatch(value -> takes(parameter, value));
-            assertThat(List.of("", "True", "yes", "1")).noneMatch(value -> takes(parameter, value));
-        });
+        assertThat(List.of("true", "false")).allMatch(value -> takes("SelectLatestPerSource", value));
+        assertThat(List.of("", "True", "yes", "1")).noneMatch(value -> takes("SelectLatestPerSource", value));
+        assertThat(List.of("SELECT", "ON_REQUEST", "OFF")).allMatch(value -> takes("AutomaticSnapshots", value));
+        assertThat(List.of("", "true", "ON", "off")).noneMatch(value -> takes("AutomaticSnapshots", value));
         assertThat(List.of("InstanceSnapshot,DiskSnapshot", "InstanceSnapshot", "DiskSnapshot"))
                 .allMatch(value -> takes("SelectResourceTypes", value));
         assertThat(List.of("", "Instance", "DiskSnapshot,InstanceSnapshot,Bucket"))

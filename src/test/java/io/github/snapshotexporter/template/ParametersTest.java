@@ -104,17 +104,6 @@ class ParametersTest {
     }
 
     @Test
-    void automatic_snapshots_cannot_be_selected_by_their_names() {
-        assertThat(Template.with(Map.of("SelectAutomatic", "true")).isAccepted())
-                .isTrue();
-        assertThat(Template.with(Map.of("SelectNamePattern", "nightly-*")).isAccepted())
-                .isTrue();
-        assertThat(Template.with(Map.of("SelectAutomatic", "true", "SelectNamePattern", "nightly-*"))
-                        .isAccepted())
-                .isFalse();
-    }
-
-    @Test
     void a_region_without_lightsail_is_refused() {
         assertThat(Template.with(Map.of("AWS::Region", "sa-east-1")).isAccepted())
                 .isTrue();

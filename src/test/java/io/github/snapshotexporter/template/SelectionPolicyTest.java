@@ -1,10 +1,8 @@
 package io.github.snapshotexporter.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.snapshotexporter.event.SelectionDecoder;
-import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.NamePattern;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
@@ -35,7 +33,7 @@ class SelectionPolicyTest {
                         Map.of(),
                         Optional.of(Duration.ofDays(3)),
                         true,
-                        false,
+                        true,
                         Optional.of(50)));
     }
 
@@ -57,10 +55,13 @@ class SelectionPolicyTest {
                         Map.of("team:backup", "every night"),
                         Optional.of(Duration.ofHours(36)),
                         false,
-                        false,
+                        true,
                         Optional.of(7)));
-        assertThat(selection(Map.of("SelectAutomatic", "true")).includeAutomatic())
-                .isTrue();
+        assertThat(selection(Map.of()).includeAutomatic()).isTrue();
+        assertThat(selection(Map.of("AutomaticSnapshots", "ON_REQUEST")).includeAutomatic())
+                .isFalse();
+        assertThat(selection(Map.of("AutomaticSnapshots", "OFF")).includeAutomatic())
+                .isFalse();
         assertThat(selection(Map.of("SelectResourceTypes", "InstanceSnapshot")).resourceTypes())
                 .containsExactly(ResourceType.INSTANCE_SNAPSHOT);
     }
@@ -78,17 +79,6 @@ class SelectionPolicyTest {
 
         assertThat(selection(required).tags()).isEqualTo(Map.of("stage", "staging"));
         assertThat(selection(both).tags()).isEqualTo(Map.of("backup", ""));
-    }
-
-    /** The template refuses what the code would refuse, because people see the template's reasons and not the function's. */
-    @Test
-    void names_of_automatic_snapshots_are_refused_by_template_and_code() {
-        Map<String, String> parameters = Map.of("SelectAutomatic", "true", "SelectNamePattern", "nightly-*");
-
-        assertThat(Template.with(parameters).isAccepted()).isFalse();
-        assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> selection(parameters))
-                .withMessageContaining("namePattern");
     }
 
     @Property(tries = 300)

@@ -58,7 +58,7 @@ class SnapshotCreatedRuleTest {
     void what_is_taken_is_a_request_or_refused_with_a_reason_but_never_ignored(String name) {
         String event = EventFiles.text(name);
         Content content = new MessageDecoder(
-                        LightsailEmulator.REGION, Selection.EVERYTHING, MutableClock.at("2026-11-22T03:30:00Z"))
+                        LightsailEmulator.REGION, Selection.EVERYTHING, true, MutableClock.at("2026-11-22T03:30:00Z"))
                 .decodeMessage(event);
 
         if (matches(event)) {
@@ -84,6 +84,7 @@ class SnapshotCreatedRuleTest {
                         new MessageDecoder(
                                         LightsailEmulator.REGION,
                                         Selection.EVERYTHING,
+                                        true,
                                         MutableClock.at("2026-11-22T03:30:00Z"))
                                 .decodeMessage(event),
                         event))

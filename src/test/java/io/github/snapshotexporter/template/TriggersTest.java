@@ -151,7 +151,7 @@ class TriggersTest {
                 .textValue()
                 .replace("<aws.scheduler.scheduled-time>", "2026-11-22T03:30:00Z");
 
-        assertThat(new MessageDecoder(LightsailEmulator.REGION, policy, MutableClock.at("2026-11-22T03:30:00Z"))
+        assertThat(new MessageDecoder(LightsailEmulator.REGION, policy, true, MutableClock.at("2026-11-22T03:30:00Z"))
                         .decodeMessage(event))
                 .isEqualTo(
                         new Content.Wanted(SelectionRequest.bySchedule(policy, Instant.parse("2026-11-22T03:30:00Z"))));
