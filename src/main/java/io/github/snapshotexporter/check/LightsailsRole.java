@@ -18,7 +18,8 @@ final class LightsailsRole implements Question {
                 .filter(export -> export.state() == ExportRecord.State.SUCCEEDED)
                 .count();
         return succeeded > 0
-                ? Finding.ok("Lightsail has exported from this Region before (" + succeeded + " times).")
+                ? Finding.ok(
+                        "Lightsail has exported from this Region before (exports that succeeded: " + succeeded + ").")
                 : Finding.cannotTell(
                         "Lightsail has exported nothing from this Region yet, and the function must not look into IAM.",
                         "aws iam get-role --role-name AWSServiceRoleForLightsail tells whether the role is there. Where it is"

@@ -70,7 +70,7 @@ record RunEmail(JsonNode document) {
             return "The run has failed: it could not select snapshots, so nothing was asked for.";
         }
         if (count("selected") == 0) {
-            return "Nothing was to be exported: no snapshot was selected, or all are exported already.";
+            return NothingSelected.in(document).headline();
         }
         if (onlyUnfinished()) {
             return "No export had ended when the run's deadline passed.";
@@ -86,9 +86,9 @@ record RunEmail(JsonNode document) {
         StringBuilder facts = new StringBuilder();
         if (!couldNotSelect()) {
             for (String name : List.of("selected", "exported", "alreadyExported", "failed", "rejected", "unfinished")) {
-                add(facts, words(name), Integer.toString(count(name)));
+                add(facts, words(name), count(name) == 0 ? "" : Integer.toString(count(name)));
             }
-            add(facts, "exported size", count("exportedGb") + " GB");
+            add(facts, "exported size", count("exportedGb") == 0 ? "" : count("exportedGb") + " GB");
         }
         add(facts, "left out", leftOut());
         JsonNode error = document.path("error");
@@ -173,10 +173,7 @@ record RunEmail(JsonNode document) {
             steps.add("read the log for the instances and disks whose automatic snapshots Lightsail refuses to list.");
         }
         if (steps.isEmpty()) {
-            steps.add(
-                    count("selected") == 0
-                            ? "none, if you expected that; a dry run tells why each snapshot is left out."
-                            : "none.");
+            steps.add(count("selected") == 0 ? NothingSelected.in(document).nextStep() : "none.");
         }
         return steps;
     }
@@ -191,7 +188,7 @@ record RunEmail(JsonNode document) {
     }
 
     /** The words of a name in camel case, in small letters. */
-    private static String words(String name) {
+    static String words(String name) {
         return name.replaceAll("([A-Z])", " $1").strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -35,6 +35,7 @@ public final class LocalCloud implements AutoCloseable {
     private final ElasticMq elasticMq;
     private final DynamoDbLocal dynamoDb;
     private final SnsEmulator sns;
+    private final String operationsTopicArn;
     private final String exportQueueUrl;
     private final String deadLetterQueueUrl;
 
@@ -45,6 +46,8 @@ public final class LocalCloud implements AutoCloseable {
             lightsail.exportsTo(ec2);
             elasticMq = started(ElasticMq.startOn(ports.sqs()));
             sns = started(SnsEmulator.startOn(ports.sns()));
+            operationsTopicArn = sns.topicArn() + "-alarms";
+            sns.subscribed(sns.topicArn(), 1, 0).subscribed(operationsTopicArn, 1, 0);
             dynamoDb = started(DynamoDbLocal.startOn(ports.dynamoDb()));
             deadLetterQueueUrl = elasticMq.createQueue(DEAD_LETTER_QUEUE, VISIBILITY);
             exportQueueUrl = elasticMq.createQueue(EXPORT_QUEUE, VISIBILITY, deadLetterQueueUrl, MAX_RECEIVE_COUNT);
@@ -87,6 +90,7 @@ public final class LocalCloud implements AutoCloseable {
         environment.put("EXPORT_QUEUE_URL", exportQueueUrl);
         environment.put("DEAD_LETTER_QUEUE_URL", deadLetterQueueUrl);
         environment.put("NOTIFICATION_TOPIC_ARN", sns.topicArn());
+        environment.put("OPERATIONS_TOPIC_ARN", operationsTopicArn);
         environment.put("LEDGER_TABLE_NAME", LEDGER_TABLE);
         environment.put("AWS_REGION", LightsailEmulator.REGION);
         environment.put("AWS_ACCESS_KEY_ID", LocalClients.ACCESS_KEY);

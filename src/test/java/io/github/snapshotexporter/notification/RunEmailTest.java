@@ -21,10 +21,7 @@ class RunEmailTest {
 
                 Selected:         2
                 Exported:         1
-                Already exported: 0
                 Failed:           1
-                Rejected:         0
-                Unfinished:       0
                 Exported size:    40 GB
                 Took:             1 min 0 s
                 Run:              night-1
@@ -40,15 +37,39 @@ class RunEmailTest {
     }
 
     @Test
-    void a_run_without_anything_to_do_says_so_and_how_to_find_out_why() {
-        Email email = email("OK", summary(0, 0, 0, 0), ",\"leftOut\": {\"OtherSource\": 12}");
+    void a_run_without_anything_to_do_says_why_and_what_to_change() {
+        Email email = email("OK", summary(0, 0, 0, 0), ",\"leftOut\": {\"OtherSource\": 12, \"TooOld\": 3}");
 
         assertThat(email.subject()).isEqualTo("OK: nothing to export to EC2");
         assertThat(email.text())
-                .startsWith("Nothing was to be exported")
+                .startsWith("Nothing was to be exported: all 15 snapshots were left out.\n")
                 .containsSubsequence(
-                        "Left out:         12 other source",
-                        "\nNext step: none, if you expected that; a dry run tells");
+                        "Left out:         12 other source, 3 too old",
+                        "\nNext step: none, if you expected that. If not, what left them out is in the selection:"
+                                + " SelectSources (12 other source), SelectCreatedWithin (3 too old).");
+    }
+
+    @Test
+    void a_run_in_a_region_without_snapshots_says_so() {
+        assertThat(email("OK", summary(0, 0, 0, 0), "").text())
+                .startsWith("Nothing was to be exported: Lightsail has no snapshot in this Region")
+                .contains("\nNext step: make a snapshot");
+    }
+
+    @Test
+    void a_run_that_has_all_already_asks_for_nothing() {
+        assertThat(email("OK", summary(0, 0, 0, 0), ",\"leftOut\": {\"AlreadyExported\": 2}")
+                        .text())
+                .startsWith("Nothing was to be exported: all 2 snapshots are exported already.\n")
+                .endsWith("\nNext step: none.\n");
+    }
+
+    @Test
+    void a_run_of_which_some_are_exported_tells_both() {
+        assertThat(email("OK", summary(0, 0, 0, 0), ",\"leftOut\": {\"AlreadyExported\": 2, \"NoName\": 1}")
+                        .text())
+                .startsWith("Nothing was to be exported: of 3 snapshots, 2 are exported already, and the others")
+                .contains("SelectNamePattern (1 no name)");
     }
 
     @Test
