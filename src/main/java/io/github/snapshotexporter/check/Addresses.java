@@ -24,16 +24,19 @@ final class Addresses implements Question {
         Subscriptions.Count count = subscriptions.count(topic);
         if (count.pending() > 0) {
             return Finding.notOk(
-                    count.pending() + " of " + (count.pending() + count.confirmed())
-                            + " subscriptions is not confirmed: nothing is sent there.",
+                    "Not confirmed: " + count.pending() + " of " + (count.pending() + count.confirmed())
+                            + " subscriptions. Nothing is sent there.",
                     "Open the mail \"AWS Notification - Subscription Confirmation\" (look in the spam folder, too) and"
                             + " follow its link. It is good for two days; after that, deploy with " + parameter
-                            + " empty, and again with the address.");
+                            + " empty, and then with the address again.");
         }
         if (count.confirmed() == 0) {
             return Finding.notOk(
                     "Nobody is subscribed to the " + what + ".",
-                    "Deploy with " + parameter + "=you@example.com, and confirm by the mail that comes.");
+                    "Deploy with " + parameter
+                            + "=you@example.com, and confirm by the mail that comes. If you have done so"
+                            + " already, the mail was not followed in two days, or somebody has unsubscribed: deploy with "
+                            + parameter + " empty, and then with the address again.");
         }
         return Finding.ok(
                 count.confirmed() == 1 ? "1 subscription is confirmed." : count.confirmed() + " are confirmed.");

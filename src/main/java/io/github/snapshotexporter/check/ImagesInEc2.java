@@ -26,7 +26,7 @@ final class ImagesInEc2 implements Question {
     @Override
     public Finding look(Instant deadline) {
         Set<String> ids = ledger.all()
-                .filter(image -> image.gone().isEmpty())
+                .filter(image -> image.own() && image.gone().isEmpty())
                 .map(ImageItem::id)
                 .collect(Collectors.toSet());
         ids.add(ANY);

@@ -1,25 +1,32 @@
 package io.github.snapshotexporter.check;
 
 import io.github.snapshotexporter.ec2.ImageInventory;
+import io.github.snapshotexporter.ec2.ImagesUnreadableException;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.lightsail.LightsailTrouble;
+import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.notification.Subscriptions;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.settings.Settings;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Whether the next night will work, as far as the function can see: asked once after a deployment, before that night. */
 public final class StackCheck {
-    private static final String WITHOUT_ANSWER =
-            "Where it says that access is denied, deploy the stack again: the role's permissions are part of it. Else try"
-                    + " again in some minutes.";
+    /** For the answer, which must not be cut off by the end of the invocation. */
+    private static final Duration LEFT_OVER = Duration.ofSeconds(25);
+
+    private static final String LATER = "Ask again in some minutes. A night does not give up so soon.";
 
     private final Map<String, Question> questions = new LinkedHashMap<>();
+    private final Clock clock;
 
     /** What is looked at. */
     public record Things(
@@ -32,6 +39,7 @@ public final class StackCheck {
 
     /** @param policy what the schedule selects */
     public StackCheck(Things things, Selection policy, Settings settings, Clock clock) {
+        this.clock = clock;
         questions.put(
                 "schedule", new NextNight(settings.night(), settings.images().timeZone(), clock));
         questions.put("tonight", new WouldBeSelected(things.nightly(), policy));
@@ -65,11 +73,36 @@ public final class StackCheck {
         return new Findings(findings);
     }
 
-    private static Finding answer(Question question, Instant deadline) {
+    /** Who takes long, or is busy, may answer the night, which waits; who refuses will refuse that, too. */
+    private Finding answer(Question question, Instant deadline) {
+        if (clock.instant().plus(LEFT_OVER).isAfter(deadline)) {
+            return Finding.cannotTell("There was no time left to look.", LATER);
+        }
         try {
             return question.look(deadline);
-        } catch (RuntimeException unanswered) {
-            return Finding.notOk("There was no answer: " + unanswered.getMessage(), WITHOUT_ANSWER);
+        } catch (TroubleException trouble) {
+            return unanswered(trouble, isForGood(trouble.trouble()));
+        } catch (AwsServiceException answer) {
+            return unanswered(answer, answer.statusCode() < 500 && !answer.isThrottlingException());
+        } catch (RuntimeException failed) {
+            return unanswered(failed, failed instanceof ImagesUnreadableException);
         }
+    }
+
+    private static boolean isForGood(LightsailTrouble trouble) {
+        return switch (trouble) {
+            case ACCESS_DENIED, UNAUTHENTICATED, INVALID_INPUT, NOT_FOUND, OPERATION_FAILURE -> true;
+            case THROTTLED, DOUBTFUL, SETUP_IN_PROGRESS -> false;
+        };
+    }
+
+    private static Finding unanswered(RuntimeException failed, boolean forGood) {
+        String says = "There was no answer: " + failed.getMessage();
+        return forGood
+                ? Finding.notOk(
+                        says,
+                        "If access is denied, compare the role of the function with docs/permissions.md; a policy of your"
+                                + " organization may stand in the way, too.")
+                : Finding.cannotTell(says, LATER);
     }
 }

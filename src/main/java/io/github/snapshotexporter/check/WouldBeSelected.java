@@ -49,13 +49,14 @@ final class WouldBeSelected implements Question {
                             : "Make a snapshot by hand, or deploy with AutomaticSnapshots=SELECT, which takes the automatic"
                                     + " ones; and look whether this is the Region that Lightsail is used in.");
         }
-        if (leftOut.keySet().stream().allMatch(verdict -> verdict == Verdict.ALREADY_EXPORTED)) {
-            return Finding.ok("All " + choices.size() + " snapshots that could be selected are exported already.");
+        // What is older than an exported one is left out for that, or for its age: there is nothing wrong with it.
+        if (leftOut.containsKey(Verdict.ALREADY_EXPORTED)) {
+            return Finding.ok("What the night would take is exported already." + leftOut(leftOut));
         }
         return Finding.notOk(
                 "If the night were now, it would export nothing." + leftOut(leftOut),
-                "Ask for a dry run, which tells the reason of each: {\"select\": {\"dryRun\": true}}. The parameters that"
-                        + " begin with Select decide.");
+                "The parameters that begin with Select decide, and AutomaticSnapshots. A dry run tells the reason of each"
+                        + " snapshot, if it is asked for with the same members.");
     }
 
     private static String leftOut(Map<Verdict, Long> leftOut) {

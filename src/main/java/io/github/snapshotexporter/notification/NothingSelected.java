@@ -50,8 +50,8 @@ record NothingSelected(Map<String, Integer> leftOut) {
 
     String nextStep() {
         if (leftOut.isEmpty()) {
-            return "make a snapshot, or switch on the automatic snapshots of an instance; and look whether this is the"
-                    + " Region that you use Lightsail in.";
+            return "make a snapshot, or switch on the automatic snapshots of an instance, which nights take with"
+                    + " AutomaticSnapshots=SELECT; and look whether this is the Region that you use Lightsail in.";
         }
         List<String> changes = leftOut.keySet().stream()
                 .filter(DECIDED_BY::containsKey)
@@ -59,7 +59,7 @@ record NothingSelected(Map<String, Integer> leftOut) {
                 .collect(Collectors.toList());
         return changes.isEmpty()
                 ? "none."
-                : "none, if you expected that. If not, what left them out is in the selection: "
+                : "none, if you expected that. If not, what left them out is in the selection, for a night: "
                         + String.join(", ", changes) + ".";
     }
 }

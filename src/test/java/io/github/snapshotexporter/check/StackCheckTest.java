@@ -195,7 +195,21 @@ class StackCheckTest {
     void that_all_is_exported_already_is_ok() {
         exported("my-site-1");
 
-        assertThat(says("tonight")).isEqualTo("ok: All 1 snapshots that could be selected are exported already.");
+        assertThat(says("tonight"))
+                .isEqualTo("ok: What the night would take is exported already. Left out: 1 AlreadyExported.");
+    }
+
+    @Test
+    void older_snapshots_beside_the_one_that_is_exported_are_nothing_to_worry_about() {
+        exported("my-site-2");
+        world.lightsail()
+                .instanceSnapshot("my-site-1")
+                .createdAt(world.clock().instant().minus(Duration.ofDays(1)));
+        world.lightsail()
+                .instanceSnapshot("my-site-0")
+                .createdAt(world.clock().instant().minus(Duration.ofDays(9)));
+
+        assertThat(says("tonight")).startsWith("ok: What the night would take is exported already. Left out: ");
     }
 
     @Test
@@ -205,13 +219,20 @@ class StackCheckTest {
         assertThat(says("tonight")).startsWith("not ok: There was no answer: GetInstanceSnapshots: No");
     }
 
+    @Test
+    void a_service_that_is_only_slow_or_busy_cannot_be_told_about() {
+        world.lightsail().faultAlways("GetInstanceSnapshots", Fault.throttle());
+
+        assertThat(says("tonight")).startsWith("cannot tell: There was no answer: GetInstanceSnapshots");
+    }
+
     // Addresses
 
     @Test
     void an_address_that_is_not_confirmed_is_not_ok() {
         world.sns().subscribed(world.sns().topicArn(), 1, 1);
 
-        assertThat(says("results by e-mail")).startsWith("not ok: 1 of 2 subscriptions is not confirmed");
+        assertThat(says("results by e-mail")).startsWith("not ok: Not confirmed: 1 of 2 subscriptions.");
         assertThat(line("results by e-mail").path("next").asText()).contains("NotificationEmail");
     }
 

@@ -45,8 +45,8 @@ class RunEmailTest {
                 .startsWith("Nothing was to be exported: all 15 snapshots were left out.\n")
                 .containsSubsequence(
                         "Left out:         12 other source, 3 too old",
-                        "\nNext step: none, if you expected that. If not, what left them out is in the selection:"
-                                + " SelectSources (12 other source), SelectCreatedWithin (3 too old).");
+                        "\nNext step: none, if you expected that. If not, what left them out is in the selection,"
+                                + " for a night: SelectSources (12 other source), SelectCreatedWithin (3 too old).");
     }
 
     @Test
