@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Why a run had nothing to do, in words, and what to change if that is a surprise.
@@ -56,7 +55,7 @@ record NothingSelected(Map<String, Integer> leftOut) {
         List<String> changes = leftOut.keySet().stream()
                 .filter(DECIDED_BY::containsKey)
                 .map(reason -> DECIDED_BY.get(reason) + " (" + leftOut.get(reason) + " " + RunEmail.words(reason) + ")")
-                .collect(Collectors.toList());
+                .toList();
         return changes.isEmpty()
                 ? "none."
                 : "none, if you expected that. If not, what left them out is in the selection, for a night: "

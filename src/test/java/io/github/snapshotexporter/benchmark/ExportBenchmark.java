@@ -82,9 +82,8 @@ final class ExportBenchmark {
         Path folder = Files.createTempDirectory("benchmark");
         try (RuntimeApi lambda = RuntimeApi.start()) {
             long begun = System.nanoTime();
-            try (FunctionProcess function =
-                    FunctionProcess.start(folder, environment(cloud.environment(), lambda, ON_DEMAND), prefix)) {
-                function.onExit(() -> lambda.ended("the function's process has ended"));
+            try (FunctionProcess _ =
+                    FunctionProcess.start(folder, lambda, environment(cloud.environment(), ON_DEMAND), prefix)) {
                 lambda.invoke(batch(cloud, 1));
                 return Duration.ofNanos(System.nanoTime() - begun);
             }
@@ -96,8 +95,7 @@ final class ExportBenchmark {
         try (RuntimeApi lambda = RuntimeApi.start()) {
             long begun = System.nanoTime();
             try (FunctionProcess function =
-                    FunctionProcess.start(folder, environment(cloud.environment(), lambda, SNAP_START), prefix)) {
-                function.onExit(() -> lambda.ended("the function's process has ended"));
+                    FunctionProcess.start(folder, lambda, environment(cloud.environment(), SNAP_START), prefix)) {
                 lambda.awaitReady();
                 Duration hooks = Duration.ofNanos(System.nanoTime() - begun);
                 int loaded = function.loadedClasses().size();
@@ -129,9 +127,8 @@ final class ExportBenchmark {
         }
         Path folder = Files.createTempDirectory("benchmark");
         try (RuntimeApi lambda = RuntimeApi.start();
-                FunctionProcess function =
-                        FunctionProcess.start(folder, environment(environment, lambda, SNAP_START), prefix)) {
-            function.onExit(() -> lambda.ended("the function's process has ended"));
+                FunctionProcess _ =
+                        FunctionProcess.start(folder, lambda, environment(environment, SNAP_START), prefix)) {
             lambda.awaitReady();
             lambda.restore();
             for (int n = 0; n < UNMEASURED; n++) {
@@ -186,28 +183,18 @@ final class ExportBenchmark {
     private QueuedMessage message(LocalCloud cloud) {
         String name = "benchmark-" + ++snapshots;
         cloud.lightsail().instanceSnapshot(name);
-        String now = Long.toString(Instant.now().toEpochMilli());
-        Map<String, String> attributes =
-                Map.of("ApproximateReceiveCount", "1", "SentTimestamp", now, "ApproximateFirstReceiveTimestamp", now);
-        return new QueuedMessage("message-" + snapshots, "handle-" + snapshots, name, attributes, Map.of());
+        return QueuedMessage.justReceived(Integer.toString(snapshots), name, Instant.now());
     }
 
     /** With a ledger of its own, in which all slots are free. */
-    private static Map<String, String> environment(
-            Map<String, String> cloud, RuntimeApi lambda, String initializationType) {
+    private static Map<String, String> environment(Map<String, String> cloud, String initializationType) {
         Map<String, String> environment = new HashMap<>(cloud);
         String table = "ledger-" + UUID.randomUUID();
         try (DynamoDbClient dynamoDb = LocalClients.dynamoDb(URI.create(cloud.get("AWS_ENDPOINT_URL_DYNAMODB")))) {
             DynamoDbLocal.createLedgerTable(dynamoDb, table);
         }
         environment.put("LEDGER_TABLE_NAME", table);
-        environment.putAll(Map.of(
-                "AWS_LAMBDA_RUNTIME_API", lambda.address(),
-                "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType,
-                "AWS_LAMBDA_FUNCTION_NAME", "exporter",
-                "AWS_RETRY_MODE", "standard",
-                "AWS_MAX_ATTEMPTS", "3",
-                "MAX_IN_FLIGHT", "100"));
+        environment.putAll(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", initializationType, "MAX_IN_FLIGHT", "100"));
         return environment;
     }
 

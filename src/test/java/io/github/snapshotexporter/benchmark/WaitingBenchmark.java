@@ -3,10 +3,8 @@ package io.github.snapshotexporter.benchmark;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * Counts what a night takes whose exports wait for each other, on a clock that jumps from message to message: no time is
@@ -36,10 +34,6 @@ final class WaitingBenchmark {
                         .createdAt(World.BEGINNING)
                         .exports(ExportScript.succeeds().takes(OF_AN_EXPORT));
             }
-            Map<String, LongAdder> calls = new ConcurrentHashMap<>();
-            world.tap()
-                    .before(call ->
-                            calls.computeIfAbsent(call, name -> new LongAdder()).increment());
             world.send("{\"select\": {}, \"requestId\": \"night\"}");
             long invocations = 0;
             long receives = 0;
@@ -57,7 +51,9 @@ final class WaitingBenchmark {
                     receives,
                     invocations,
                     world.published().size());
-            new TreeMap<>(calls).forEach((call, count) -> System.out.printf("    %7d %s%n", count.sum(), call));
+            world.tap().calls().stream()
+                    .collect(Collectors.groupingBy(call -> call, TreeMap::new, Collectors.counting()))
+                    .forEach((call, count) -> System.out.printf("    %7d %s%n", count, call));
         }
     }
 }

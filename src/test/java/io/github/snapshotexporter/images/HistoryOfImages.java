@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -275,7 +274,7 @@ final class HistoryOfImages {
         for (String id : ec2.deregistered()) {
             assertThat(images.get(id).script().snapshots())
                     .as("snapshots of " + id)
-                    .filteredOn(Predicate.not(this::isUsed))
+                    .filteredOn(disk -> usersOf(disk).isEmpty())
                     .extracting(EbsSnapshotScript::id)
                     .isSubsetOf(ec2.deletedSnapshots());
         }
@@ -351,19 +350,13 @@ final class HistoryOfImages {
 
     private boolean isInUse(Known known) {
         return known.script().isReferenced()
-                || known.script().snapshots().stream().anyMatch(disk -> isUsedBesides(known.script(), disk));
+                || known.script().snapshots().stream()
+                        .anyMatch(disk -> !Set.of(known.script().id()).containsAll(usersOf(disk)));
     }
 
-    private boolean isUsed(EbsSnapshotScript disk) {
+    private Set<String> usersOf(EbsSnapshotScript disk) {
         return ec2.imageIds().stream()
-                .map(ec2::image)
-                .anyMatch(other -> other.snapshots().contains(disk));
-    }
-
-    private boolean isUsedBesides(ImageScript image, EbsSnapshotScript disk) {
-        return ec2.imageIds().stream()
-                .filter(id -> !id.equals(image.id()))
-                .map(ec2::image)
-                .anyMatch(other -> other.snapshots().contains(disk));
+                .filter(id -> ec2.image(id).snapshots().contains(disk))
+                .collect(Collectors.toSet());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.localcloud;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -16,4 +17,19 @@ public record QueuedMessage(
         String receiptHandle,
         String body,
         Map<String, String> attributes,
-        Map<String, String> messageAttributes) {}
+        Map<String, String> messageAttributes) {
+
+    /** A message that was sent, and received for the first time, at this moment. */
+    public static QueuedMessage justReceived(String id, String body, Instant at) {
+        String time = Long.toString(at.toEpochMilli());
+        return new QueuedMessage(
+                "message-" + id,
+                "handle-" + id,
+                body,
+                Map.of(
+                        "ApproximateReceiveCount", "1",
+                        "SentTimestamp", time,
+                        "ApproximateFirstReceiveTimestamp", time),
+                Map.of());
+    }
+}

@@ -29,14 +29,24 @@ public final class FunctionProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** @param folder takes its files */
-    public static FunctionProcess start(Path folder, Map<String, String> environment) throws IOException {
-        return start(folder, environment, List.of());
+    /**
+     * Starts it under this runtime API, which hears of its end.
+     *
+     * @param folder takes its files
+     * @param environment beside the variables that Lambda and the template set whatever the test is
+     */
+    public static FunctionProcess start(Path folder, RuntimeApi lambda, Map<String, String> environment)
+            throws IOException {
+        return start(folder, lambda, environment, List.of());
     }
 
-    /** @param prefix of the command, for example of a program that limits the CPU */
-    public static FunctionProcess start(Path folder, Map<String, String> environment, List<String> prefix)
-            throws IOException {
+    /**
+     * The same.
+     *
+     * @param prefix of the command, for example of a program that limits the CPU
+     */
+    public static FunctionProcess start(
+            Path folder, RuntimeApi lambda, Map<String, String> environment, List<String> prefix) throws IOException {
         Path classes = folder.resolve("classes.log");
         Path log = folder.resolve("function.log");
         List<String> command = new ArrayList<>(prefix);
@@ -58,8 +68,21 @@ public final class FunctionProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         java.environment().clear();
         java.environment().putAll(environment);
-        java.environment().putAll(Map.of("_HANDLER", HANDLER, "LAMBDA_TASK_ROOT", folder.toString(), "TZ", ":UTC"));
-        return new FunctionProcess(java.start(), classes, log);
+        java.environment()
+                .putAll(Map.of(
+                        "AWS_LAMBDA_RUNTIME_API", lambda.address(),
+                        "AWS_LAMBDA_FUNCTION_NAME", "exporter",
+                        "AWS_RETRY_MODE", "standard",
+                        "AWS_MAX_ATTEMPTS", "3",
+                        "_HANDLER", HANDLER,
+                        "LAMBDA_TASK_ROOT", folder.toString(),
+                        "TZ", ":UTC"));
+        Process process = java.start();
+        Thread.startVirtualThread(() -> {
+            process.onExit().join();
+            lambda.ended("the function's process has ended");
+        });
+        return new FunctionProcess(process, classes, log);
     }
 
     private static String classPath() throws IOException {
@@ -81,14 +104,6 @@ public final class FunctionProcess implements AutoCloseable {
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /** Does this when the process has ended by itself. */
-    public void onExit(Runnable action) {
-        Thread.startVirtualThread(() -> {
-            process.onExit().join();
-            action.run();
-        });
     }
 
     /** The classes that were loaded so far, in their order. */

@@ -49,8 +49,7 @@ class SnapStartTest {
             WIRES.put(service, Wire.to(URI.create(cloud.environment().get("AWS_ENDPOINT_URL_" + service))));
         }
         try (RuntimeApi lambda = RuntimeApi.start();
-                FunctionProcess function = FunctionProcess.start(folder, environment(lambda))) {
-            function.onExit(() -> lambda.ended("the function's process has ended"));
+                FunctionProcess function = FunctionProcess.start(folder, lambda, environment(lambda))) {
             lambda.awaitReady();
             before = requests();
             logBefore = function.log();
@@ -125,12 +124,10 @@ class SnapStartTest {
                 environment.put("AWS_ENDPOINT_URL_" + service, wire.endpoint().toString()));
         environment.keySet().removeAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"));
         environment.putAll(Map.of(
-                "AWS_LAMBDA_RUNTIME_API", lambda.address(),
-                "AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start",
-                "AWS_LAMBDA_FUNCTION_NAME", "exporter",
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://" + lambda.address() + "/credentials",
-                "AWS_RETRY_MODE", "standard",
-                "AWS_MAX_ATTEMPTS", "3"));
+                "AWS_LAMBDA_INITIALIZATION_TYPE",
+                "snap-start",
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                "http://" + lambda.address() + "/credentials"));
         return environment;
     }
 
@@ -142,14 +139,9 @@ class SnapStartTest {
     }
 
     private static String batchOf(String body) {
-        String now = Long.toString(Instant.now().toEpochMilli());
-        Map<String, String> attributes = Map.of(
-                "ApproximateReceiveCount", "1",
-                "SentTimestamp", now,
-                "ApproximateFirstReceiveTimestamp", now);
         return LambdaSqsEvent.of(
                 cloud.elasticMq().queueArn(cloud.exportQueueUrl()),
-                List.of(new QueuedMessage("message-1", "handle-1", body, attributes, Map.of())));
+                List.of(QueuedMessage.justReceived("1", body, Instant.now())));
     }
 
     private static Instant time(String line) {
