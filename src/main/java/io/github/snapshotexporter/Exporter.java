@@ -52,7 +52,7 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
         TopicArn topic = settings.notificationTopicArn();
         Milestones milestones = new Milestones(
                 new Documents(topic.account(), topic.region(), settings.images().storagePrice()),
-                new Publisher(aws.sns(), topic.value()),
+                new Publisher(aws.sns(), topic.value(), settings.documentation()),
                 queue);
         Selection policy = policy(settings);
         ExportSteps exports =

@@ -9,12 +9,19 @@ import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
 /** What the log tells of whole runs, and what it counts. */
 class MetricsTest {
+    private static final String SELECTION =
+            "{\"select\": {}, \"requestId\": \"night-1\", \"requestedBy\": \"schedule\"}";
+
     private final World world = World.create();
 
     @AfterEach
@@ -61,6 +68,63 @@ class MetricsTest {
         assertThat(sum("MessagesParked")).isEqualTo(4);
         assertThat(sum("MilestonesUnpublished")).isEqualTo(0);
         assertThat(world.deadLetters()).hasSize(4);
+    }
+
+    @Test
+    void a_failure_that_no_run_reports_is_counted_as_such() {
+        world.lightsail().instanceSnapshot("bad").exports(ExportScript.fails("CopyFailed", "Never."));
+        world.send("bad");
+
+        world.settle();
+
+        assertThat(sum("ExportsFailedUnreported")).isEqualTo(1);
+    }
+
+    @Test
+    void a_failure_that_the_report_of_its_run_will_tell_is_none_that_is_not_reported() {
+        world.lightsail().instanceSnapshot("bad").exports(ExportScript.fails("CopyFailed", "Never."));
+        world.send(SELECTION);
+
+        world.settle();
+
+        assertThat(sum("ExportsFailed")).isEqualTo(1);
+        assertThat(sum("ExportsFailedUnreported")).isZero();
+    }
+
+    @Test
+    void a_failure_after_the_report_of_its_run_is_one_that_is_not_reported() {
+        world.set("RUN_DEADLINE", "PT1H");
+        world.lightsail()
+                .instanceSnapshot("bad")
+                .exports(ExportScript.fails("CopyFailed", "Never.").takes(Duration.ofHours(3)));
+        world.send(SELECTION);
+
+        world.settle();
+
+        assertThat(sum("ExportsFailedUnreported")).isEqualTo(1);
+    }
+
+    /** Better an alarm too many. */
+    @Test
+    void a_failure_of_which_the_ledger_does_not_tell_the_run_is_one_that_is_not_reported() {
+        world.lightsail().instanceSnapshot("bad").exports(ExportScript.fails("CopyFailed", "Never."));
+        AtomicBoolean endWritten = new AtomicBoolean();
+        AtomicBoolean refused = new AtomicBoolean();
+        world.tap().watch(request -> {
+            endWritten.compareAndSet(false, request.toString().contains("S=Failed"));
+            if (request instanceof GetItemRequest read
+                    && read.key().containsValue(AttributeValue.fromS("run#night-1"))
+                    && endWritten.get()
+                    && refused.compareAndSet(false, true)) {
+                throw SdkClientException.create("The ledger does not answer.");
+            }
+        });
+        world.send(SELECTION);
+
+        world.settle();
+
+        assertThat(refused).isTrue();
+        assertThat(sum("ExportsFailedUnreported")).isEqualTo(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import io.github.snapshotexporter.job.Words;
 import io.github.snapshotexporter.settings.NightSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class NextNight implements Question {
             return notUnderstood(expression);
         }
         return next.map(time -> Finding.ok("It fires next on " + FORMAT.format(time) + " (" + timeZone + "), "
-                        + in(Duration.between(now, time)) + " from now."))
+                        + Words.of(Duration.between(now, time).truncatedTo(ChronoUnit.MINUTES)) + " from now."))
                 .orElseGet(() ->
                         Finding.notOk(expression + " never fires again.", "Deploy with another ScheduleExpression."));
     }
@@ -76,12 +77,5 @@ final class NextNight implements Question {
         return Finding.cannotTell(
                 "When " + expression + " fires next is not understood here.",
                 "See it in the console: Amazon EventBridge, Scheduler, Schedules.");
-    }
-
-    private static String in(Duration time) {
-        Duration minutes = time.truncatedTo(ChronoUnit.MINUTES);
-        return minutes.toDays() > 0
-                ? minutes.toDays() + " d " + minutes.toHoursPart() + " h"
-                : minutes.toHours() + " h " + minutes.toMinutesPart() + " min";
     }
 }

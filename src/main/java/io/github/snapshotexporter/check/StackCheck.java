@@ -10,6 +10,7 @@ import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.notification.Subscriptions;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.settings.Documentation;
 import io.github.snapshotexporter.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class StackCheck {
     private static final String LATER = "Ask again in some minutes. A night does not give up so soon.";
 
     private final Map<String, Question> questions = new LinkedHashMap<>();
+    private final Documentation pages;
     private final Clock clock;
 
     /** What is looked at. */
@@ -39,6 +41,7 @@ public final class StackCheck {
 
     /** @param policy what the schedule selects */
     public StackCheck(Things things, Selection policy, Settings settings, Clock clock) {
+        this.pages = settings.documentation();
         this.clock = clock;
         questions.put(
                 "schedule", new NextNight(settings.night(), settings.images().timeZone(), clock));
@@ -96,13 +99,13 @@ public final class StackCheck {
         };
     }
 
-    private static Finding unanswered(RuntimeException failed, boolean forGood) {
+    private Finding unanswered(RuntimeException failed, boolean forGood) {
         String says = "There was no answer: " + failed.getMessage();
         return forGood
                 ? Finding.notOk(
                         says,
-                        "If access is denied, compare the role of the function with docs/permissions.md; a policy of your"
-                                + " organization may stand in the way, too.")
+                        "If access is denied, compare the role of the function with " + pages.page("permissions.md")
+                                + "; a policy of your organization may stand in the way, too.")
                 : Finding.cannotTell(says, LATER);
     }
 }

@@ -12,6 +12,7 @@ import io.github.snapshotexporter.ledger.ExportEnd;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
 import io.github.snapshotexporter.ledger.Ledgers;
+import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
@@ -19,6 +20,7 @@ import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** What follows when the end of an attempt was written: each effect before its mark, so that none is left out. */
 final class EndEffects {
@@ -49,7 +51,23 @@ final class EndEffects {
 
     /** Logs an end that was written. */
     void written(ExportItem item, ExportEnd end, Receive receive) {
-        log.write(Ends.logged(item, end, receive.jobId()));
+        log.write(Ends.logged(item, end, receive.jobId(), willBeReported(item, end)));
+    }
+
+    /** Where nobody knows, it counts as one of which no report will tell: better an alarm too many. */
+    private boolean willBeReported(ExportItem item, ExportEnd end) {
+        try {
+            return end.kind() == ExportEnd.Kind.FAILED
+                    && runOf(item)
+                            .filter(run -> run.report().storedAt().isEmpty())
+                            .isPresent();
+        } catch (SdkException unknown) {
+            return false;
+        }
+    }
+
+    private Optional<RunItem> runOf(ExportItem item) {
+        return item.generation().runId().flatMap(ledgers.runs()::find);
     }
 
     /**
@@ -208,9 +226,7 @@ final class EndEffects {
     /** What has failed is told to everybody anyway; a success of a run is told in its report, where that was still to come. */
     private boolean isLateSuccess(ExportItem item) {
         return item.status() == Status.SUCCEEDED
-                && item.generation()
-                        .runId()
-                        .flatMap(ledgers.runs()::find)
+                && runOf(item)
                         .flatMap(run -> run.report().storedAt())
                         .filter(reported -> reported.isBefore(item.end().at().orElseThrow()))
                         .isPresent();

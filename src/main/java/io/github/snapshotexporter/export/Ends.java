@@ -52,8 +52,12 @@ final class Ends {
                 .isEmpty();
     }
 
-    /** The log line of an end that was written, with its metrics. */
-    static Decision logged(ExportItem item, ExportEnd end, String jobId) {
+    /**
+     * The log line of an end that was written, with its metrics.
+     *
+     * @param willBeReported whether the report of a run is still to come, and will tell this end
+     */
+    static Decision logged(ExportItem item, ExportEnd end, String jobId, boolean willBeReported) {
         Decision decision = Decision.info(
                         "end", "the attempt is " + end.kind().status().word())
                 .with("jobId", jobId)
@@ -71,9 +75,17 @@ final class Ends {
                 decision.counting(Metric.SUCCEEDED)
                         .measuringSince(
                                 Metric.EXPORT_DURATION, item.generation().startedAt());
-            case FAILED -> decision.counting(isTold(end) ? Metric.FAILED : Metric.SKIPPED);
+            case FAILED -> countFailed(decision, end, willBeReported);
             case ABANDONED -> decision.counting(Metric.ABANDONED);
             case RETRYING -> decision.counting(Metric.RETRIED);
         };
+    }
+
+    private static Decision countFailed(Decision decision, ExportEnd end, boolean willBeReported) {
+        if (!isTold(end)) {
+            return decision.counting(Metric.SKIPPED);
+        }
+        Decision counted = decision.counting(Metric.FAILED);
+        return willBeReported ? counted : counted.counting(Metric.FAILED_UNREPORTED);
     }
 }

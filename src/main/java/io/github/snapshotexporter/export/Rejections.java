@@ -92,7 +92,7 @@ final class Rejections {
 
     private Outcome tellRejected(Task task, JobItem job, Failure failure, boolean lastTry) {
         boolean published = publishStored(job, lastTry);
-        writeMember(task, failure.reason());
+        writeMember(task, failure);
         copies.remove(task.known().autoSnapshot(), task.receive(), lastTry);
         if (!job.parked()) {
             Instant before = clock.instant();
@@ -109,12 +109,12 @@ final class Rejections {
         return task.snapshotName().orElse("");
     }
 
-    private void writeMember(Task task, Reason reason) {
+    private void writeMember(Task task, Failure failure) {
         Optional<RunMember> member = switch (task.wanted()) {
             case Task.ByRequest(ExportRequest request) ->
-                request.target().map(target -> RunMember.rejected(request.sourceSnapshotName(), target, reason));
+                request.target().map(target -> RunMember.rejected(request.sourceSnapshotName(), target, failure));
             case Task.ByAutoSnapshot(AutoSnapshotRequest request) ->
-                request.certain().map(original -> RunMember.rejected(original, reason));
+                request.certain().map(original -> RunMember.rejected(original, failure));
             case Task.ByRetry retry -> Optional.empty();
             case Task.Nothing nothing -> Optional.empty();
         };

@@ -13,6 +13,7 @@ import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Step;
 import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.job.Wait;
+import io.github.snapshotexporter.job.Words;
 import io.github.snapshotexporter.ledger.ExportEnd;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
@@ -188,7 +189,7 @@ final class TrackerStep implements Step {
                         ExportEnd.succeededWithoutResult(Failure.of(
                                 Reason.RESULT_NOT_LISTED,
                                 "Lightsail's operation succeeded, but no export record with the result was listed for "
-                                        + with.settings.deadlines().result() + " after that.")));
+                                        + Words.of(with.settings.deadlines().result()) + " after that.")));
             case FAILED -> end(item, Ends.afterFailure(item, name, with.settings.maxExportAttempts()));
             case ABANDONED -> abandon(item, whyOverdue(""));
             case FOLLOW_ON -> followOn(item, name);
@@ -334,7 +335,7 @@ final class TrackerStep implements Step {
             return receive.delivery().receiveLimit();
         }
         String sentence =
-                "The export had not ended " + with.settings.deadlines().export() + " after its start.";
+                "The export had not ended " + Words.of(with.settings.deadlines().export()) + " after its start.";
         return Failure.of(Reason.EXPORT_DEADLINE, trouble.isEmpty() ? sentence : sentence + " " + trouble);
     }
 }

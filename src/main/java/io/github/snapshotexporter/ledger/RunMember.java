@@ -3,7 +3,6 @@ package io.github.snapshotexporter.ledger;
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Failure;
-import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.lightsail.Destination;
@@ -29,9 +28,16 @@ public record RunMember(
         Optional<Integer> sizeInGb,
         boolean sent,
         Optional<End> end) {
-    /** How a member has ended. */
+    /**
+     * How a member has ended.
+     *
+     * @param failure why there is no result, or not all of it; its message is empty where an earlier version has written it
+     */
     public record End(
-            Outcome outcome, Optional<Reason> reason, Optional<Destination> destination, Optional<Duration> duration) {}
+            Outcome outcome,
+            Optional<Failure> failure,
+            Optional<Destination> destination,
+            Optional<Duration> duration) {}
 
     /** How a member can end. */
     public enum Outcome {
@@ -101,13 +107,13 @@ public record RunMember(
         return chosen(item.snapshot())
                 .ended(new End(
                         outcome,
-                        end.error().map(Failure::reason),
+                        end.error(),
                         end.destination(),
                         end.at().map(ended -> Duration.between(item.generation().startedAt(), ended))));
     }
 
     /** A member whose request was given up before it had claimed an export. */
-    public static RunMember rejected(SnapshotName name, ExportRequest.Target target, Reason reason) {
+    public static RunMember rejected(SnapshotName name, ExportRequest.Target target, Failure failure) {
         return new RunMember(
                         keyOf(target.resourceType(), name, target.arn()),
                         name.value(),
@@ -117,16 +123,16 @@ public record RunMember(
                         Optional.empty(),
                         false,
                         Optional.empty())
-                .rejected(reason);
+                .rejected(failure);
     }
 
     /** The same for an automatic snapshot. */
-    public static RunMember rejected(AutoSnapshot original, Reason reason) {
-        return chosen(original).rejected(reason);
+    public static RunMember rejected(AutoSnapshot original, Failure failure) {
+        return chosen(original).rejected(failure);
     }
 
-    private RunMember rejected(Reason reason) {
-        return ended(new End(Outcome.REJECTED, Optional.of(reason), Optional.empty(), Optional.empty()));
+    private RunMember rejected(Failure failure) {
+        return ended(new End(Outcome.REJECTED, Optional.of(failure), Optional.empty(), Optional.empty()));
     }
 
     private RunMember ended(End how) {

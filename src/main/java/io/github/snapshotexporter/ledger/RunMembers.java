@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.lightsail.Destination;
@@ -28,6 +29,8 @@ public final class RunMembers {
     private static final Attribute<String> OUTCOME = Attribute.text("outcome");
     private static final Attribute<Instant> ENDED_AT = Attribute.time("endedAt");
     private static final Attribute<String> REASON = Attribute.text("reason");
+    private static final Attribute<String> CODE = Attribute.text("code");
+    private static final Attribute<String> MESSAGE = Attribute.text("message");
     private static final Attribute<Destination> DESTINATION = Attribute.destination();
     private static final Attribute<Integer> DURATION_SECONDS = Attribute.number("durationSeconds");
 
@@ -82,7 +85,10 @@ public final class RunMembers {
                 .set(OUTCOME, end.outcome().word())
                 .set(ENDED_AT, clock.instant())
                 .set(LedgerTable.EXPIRES_AFTER, clock.instant());
-        end.reason().ifPresent(reason -> update.set(REASON, reason.code()));
+        end.failure()
+                .ifPresent(failure -> update.set(REASON, failure.reason().code())
+                        .set(CODE, failure.code())
+                        .set(MESSAGE, failure.message()));
         end.destination().ifPresent(destination -> update.set(DESTINATION, destination));
         end.duration().ifPresent(time -> update.set(DURATION_SECONDS, Math.toIntExact(time.toSeconds())));
         member.sizeInGb().ifPresent(size -> update.set(SIZE_IN_GB, size));
@@ -106,7 +112,11 @@ public final class RunMembers {
                 item.get(OUTCOME)
                         .map(outcome -> new RunMember.End(
                                 RunMember.Outcome.ofWord(outcome),
-                                item.get(REASON).map(Reason::ofCode),
+                                item.get(REASON)
+                                        .map(code -> new Failure(
+                                                Reason.ofCode(code),
+                                                item.get(CODE).orElse(""),
+                                                item.get(MESSAGE).orElse(""))),
                                 item.get(DESTINATION),
                                 item.get(DURATION_SECONDS).map(Duration::ofSeconds))));
     }

@@ -9,6 +9,7 @@ import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Step;
 import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.job.Wait;
+import io.github.snapshotexporter.job.Words;
 import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.queue.JobQueue;
@@ -62,7 +63,7 @@ final class ReportStep implements Step {
                         run,
                         Failure.of(
                                 Reason.RETRY_DEADLINE,
-                                "The snapshots could not be selected within " + with.runDeadline + "."));
+                                "The snapshots could not be selected within " + Words.of(with.runDeadline) + "."));
         if (now.round() != run.round()) {
             throw Stop.lost();
         }

@@ -36,6 +36,8 @@ public final class Documents {
 
     private static final int LARGEST_LIST_OF_IMAGES = 20_000;
     private static final int LONGEST_MESSAGE = 1_000;
+    /** As many as there are members stand in the list, and those that are mailed in the text once more. */
+    private static final int LONGEST_MESSAGE_OF_A_MEMBER = 300;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -175,7 +177,7 @@ public final class Documents {
             summary.put(
                     "monthlyUsdAtMost", cost.setScale(2, RoundingMode.HALF_UP).doubleValue());
         }
-        images.unreadable().ifPresent(why -> summary.put("unreadable", cut(why)));
+        images.unreadable().ifPresent(why -> summary.put("unreadable", cut(why, LONGEST_MESSAGE)));
         // How many there are stands beside the lists, so that nobody takes a cut one for the whole.
         document.putArray("expired")
                 .addAll(CutList.of(
@@ -201,11 +203,15 @@ public final class Documents {
         return JSON.createObjectNode()
                 .put("imageId", image.imageId())
                 .put("sourceSnapshotName", image.sourceSnapshotName())
-                .put("message", cut(image.why()));
+                .put("message", cut(image.why(), LONGEST_MESSAGE));
     }
 
-    private static String cut(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+    private static String cut(String message, int longest) {
+        if (message.length() <= longest) {
+            return message;
+        }
+        int end = Character.isHighSurrogate(message.charAt(longest - 1)) ? longest - 1 : longest;
+        return message.substring(0, end);
     }
 
     /** How the run went, of which this is the report: {@code OK}, {@code PARTIAL} or {@code FAILED}. */
@@ -222,12 +228,21 @@ public final class Documents {
                 .put("sourceSnapshotName", member.sourceSnapshotName())
                 .put("resourceType", member.resourceType().wireName())
                 .put("outcome", member.outcome().map(RunMember.Outcome::word).orElse("unfinished"));
+        member.autoSnapshot()
+                .ifPresent(original -> entry.put("fromResourceName", original.sourceResourceName())
+                        .put("restoreDate", original.date().toString()));
         member.end().ifPresent(end -> putEnd(entry, end));
         return entry;
     }
 
     private static void putEnd(ObjectNode entry, RunMember.End end) {
-        end.reason().ifPresent(reason -> entry.put("reason", reason.code()));
+        end.failure().ifPresent(failure -> {
+            entry.put("reason", failure.reason().code());
+            // Of what an earlier version has written there is no message.
+            if (!failure.message().isEmpty()) {
+                entry.put("message", cut(failure.message(), LONGEST_MESSAGE_OF_A_MEMBER));
+            }
+        });
         end.destination()
                 .ifPresent(destination -> entry.putObject("destination")
                         .put("id", destination.id())

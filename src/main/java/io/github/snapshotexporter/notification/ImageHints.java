@@ -2,6 +2,7 @@ package io.github.snapshotexporter.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.ec2.Ec2Images;
+import io.github.snapshotexporter.settings.Documentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class ImageHints {
     }
 
     /** From what EC2 has said of it; empty where nothing is to be known, or EC2 has said nothing. */
-    static List<String> beforeLaunch(JsonNode document) {
+    static List<String> beforeLaunch(JsonNode document, Documentation pages) {
         JsonNode image = document.path("image");
         List<String> hints = new ArrayList<>();
         if (image.isMissingNode()) {
@@ -51,7 +52,8 @@ final class ImageHints {
         if (disks > 1) {
             hints.add("It has " + disks + " disks, the attached ones too.");
         }
-        hints.add("It still has the keys, or the Windows password, of the Lightsail instance: see docs/security.md.");
+        hints.add("It still has the keys, or the Windows password, of the Lightsail instance: "
+                + pages.page("security.md"));
         return hints;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.settings.Documentation;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,10 +27,13 @@ public final class Publisher {
 
     private final SnsClient sns;
     private final String topicArn;
+    private final Documentation pages;
 
-    public Publisher(SnsClient sns, String topicArn) {
+    /** @param pages to which a mail leads */
+    public Publisher(SnsClient sns, String topicArn, Documentation pages) {
         this.sns = sns;
         this.topicArn = topicArn;
+        this.pages = pages;
     }
 
     /**
@@ -53,7 +57,7 @@ public final class Publisher {
     }
 
     private void send(ObjectNode json) {
-        Email email = Email.about(json);
+        Email email = Email.about(json, pages);
         String message = message(json, email.text());
         ArrayNode operations =
                 json.path("operations").isArray() ? json.withArray("operations") : JSON.createArrayNode();

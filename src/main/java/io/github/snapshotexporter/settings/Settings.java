@@ -28,7 +28,8 @@ public record Settings(
         int maxInFlight,
         Permissions permissions,
         ImageSettings images,
-        NightSettings night) {
+        NightSettings night,
+        Documentation documentation) {
 
     /** Not years of history on the first night. */
     private static final String DEFAULT_POLICY =
@@ -71,7 +72,8 @@ public record Settings(
                 read.count("MAX_IN_FLIGHT", 5, 100),
                 Permissions.of(read),
                 ImageSettings.of(read, functionName),
-                NightSettings.of(read));
+                NightSettings.of(read),
+                Documentation.of(read));
         read.throwIfAnythingIsWrong();
         settings.collectContradictions(read);
         read.throwIfAnythingIsWrong();

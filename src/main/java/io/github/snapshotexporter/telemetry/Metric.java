@@ -6,6 +6,8 @@ public enum Metric {
     STARTED("ExportsStarted", "Count"),
     SUCCEEDED("ExportsSucceeded", "Count"),
     FAILED("ExportsFailed", "Count"),
+    /** Those among them that no report of a run will tell. */
+    FAILED_UNREPORTED("ExportsFailedUnreported", "Count"),
     ABANDONED("ExportsAbandoned", "Count"),
     RETRIED("ExportsRetried", "Count"),
     ADOPTED("ExportsAdopted", "Count"),

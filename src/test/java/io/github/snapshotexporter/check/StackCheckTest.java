@@ -91,10 +91,10 @@ class StackCheckTest {
     @ParameterizedTest
     @CsvSource({
         "cron(30 3 * * ? *), UTC, 'Sunday, 2026-11-22 03:30 (UTC), 1 h 30 min'",
-        "cron(30 3 * * ? *), Europe/Berlin, 'Sunday, 2026-11-22 03:30 (Europe/Berlin), 0 h 30 min'",
-        "cron(0 1 * * ? *), UTC, 'Monday, 2026-11-23 01:00 (UTC), 23 h 0 min'",
-        "cron(0 12 ? * MON-FRI *), UTC, 'Monday, 2026-11-23 12:00 (UTC), 1 d 10 h'",
-        "cron(0 12 ? * 2 *), UTC, 'Monday, 2026-11-23 12:00 (UTC), 1 d 10 h'",
+        "cron(30 3 * * ? *), Europe/Berlin, 'Sunday, 2026-11-22 03:30 (Europe/Berlin), 30 min'",
+        "cron(0 1 * * ? *), UTC, 'Monday, 2026-11-23 01:00 (UTC), 23 h'",
+        "cron(0 12 ? * MON-FRI *), UTC, 'Monday, 2026-11-23 12:00 (UTC), 34 h'",
+        "cron(0 12 ? * 2 *), UTC, 'Monday, 2026-11-23 12:00 (UTC), 34 h'",
         "cron(15 10 L * ? *), UTC, 'Monday, 2026-11-30 10:15 (UTC), 8 d 8 h'",
         "cron(0/30 * * * ? 2027), UTC, 'Friday, 2027-01-01 00:00 (UTC), 39 d 22 h'",
     })

@@ -92,7 +92,7 @@ final class Narrator {
             JsonNode document = waiting.next();
             if (document.path("error").path("message").asText().equals(detail)) {
                 waiting.remove();
-                showPublished(label, document, "REQUEST REJECTED: a request");
+                showPublished(label, document, "FAILED: a request was rejected");
                 observed.rejected(jobId, document);
                 return;
             }

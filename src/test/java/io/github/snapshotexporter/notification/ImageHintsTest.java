@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.snapshotexporter.settings.Documentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,40 +57,45 @@ class ImageHintsTest {
     void an_image_without_ena_needs_an_older_instance_type() {
         image().put("enaSupport", false);
 
-        assertThat(ImageHints.beforeLaunch(document)).anyMatch(hint -> hint.contains("older instance types"));
+        assertThat(ImageHints.beforeLaunch(document, Documentation.OF_THE_PROJECT))
+                .anyMatch(hint -> hint.contains("older instance types"));
     }
 
     @Test
     void an_image_of_which_ec2_does_not_say_that_it_has_ena_needs_an_older_instance_type() {
         image().remove("enaSupport");
 
-        assertThat(ImageHints.beforeLaunch(document)).anyMatch(hint -> hint.contains("older instance types"));
+        assertThat(ImageHints.beforeLaunch(document, Documentation.OF_THE_PROJECT))
+                .anyMatch(hint -> hint.contains("older instance types"));
     }
 
     @Test
     void an_image_with_ena_needs_none() {
-        assertThat(ImageHints.beforeLaunch(document)).noneMatch(hint -> hint.contains("ENA"));
+        assertThat(ImageHints.beforeLaunch(document, Documentation.OF_THE_PROJECT))
+                .noneMatch(hint -> hint.contains("ENA"));
     }
 
     @Test
     void an_arm_image_needs_an_arm_instance() {
         image().put("architecture", "arm64");
 
-        assertThat(ImageHints.beforeLaunch(document)).anyMatch(hint -> hint.contains("Arm"));
+        assertThat(ImageHints.beforeLaunch(document, Documentation.OF_THE_PROJECT))
+                .anyMatch(hint -> hint.contains("Arm"));
     }
 
     @Test
     void attached_disks_are_counted() {
         image().withArray("snapshots").addObject().put("id", "snap-2");
 
-        assertThat(ImageHints.beforeLaunch(document)).contains("It has 2 disks, the attached ones too.");
+        assertThat(ImageHints.beforeLaunch(document, Documentation.OF_THE_PROJECT))
+                .contains("It has 2 disks, the attached ones too.");
     }
 
     @Test
     void what_ec2_has_not_seen_is_to_be_looked_at_first() {
         document.remove("image");
 
-        assertThat(ImageHints.beforeLaunch(document))
+        assertThat(ImageHints.beforeLaunch(document, Documentation.OF_THE_PROJECT))
                 .first()
                 .isEqualTo("EC2 has not said that it can be used: look at its state first.");
     }
@@ -98,12 +104,13 @@ class ImageHintsTest {
     void a_usable_disk_has_no_hints() {
         document.withObject("destination").put("id", "snap-0123456789abcdef0");
 
-        assertThat(ImageHints.beforeLaunch(document)).isEmpty();
+        assertThat(ImageHints.beforeLaunch(document, Documentation.OF_THE_PROJECT))
+                .isEmpty();
     }
 
     @Test
     void the_e_mail_has_the_link_and_the_hints() {
-        assertThat(Email.about(document).text())
+        assertThat(Email.about(document, Documentation.OF_THE_PROJECT).text())
                 .contains(
                         "\nhttps://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1#ImageDetails:imageId=")
                 .contains("Before you use it:\n- It still has the keys");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.localcloud.Published;
+import io.github.snapshotexporter.settings.Documentation;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.PublishedDocuments;
 import io.github.snapshotexporter.world.World;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PublisherTest {
     private final World world = World.create();
     private final Publisher publisher =
-            new Publisher(world.aws().sns(), world.sns().topicArn());
+            new Publisher(world.aws().sns(), world.sns().topicArn(), Documentation.OF_THE_PROJECT);
 
     @AfterEach
     void end() {
@@ -32,7 +33,7 @@ class PublisherTest {
         PublishedDocuments.assertValid(world);
         Published message = world.published().getFirst();
         assertThat(message.document()).isEqualTo(document);
-        assertThat(message.subject()).isEqualTo("Exported to EC2: my-site-1");
+        assertThat(message.subject()).isEqualTo("OK: my-site-1 exported to EC2");
         assertThat(message.attributes())
                 .containsOnlyKeys("type", "resourceType", "sourceSnapshotName", "fromResourceName");
     }

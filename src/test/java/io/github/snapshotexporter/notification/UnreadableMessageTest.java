@@ -20,7 +20,7 @@ class UnreadableMessageTest {
             assertThat(world.deadLetters())
                     .singleElement()
                     .satisfies(kept -> assertThat(kept.messageAttributes()).containsEntry("jobId", messageId));
-            assertThat(told.subject()).isEqualTo("REQUEST REJECTED");
+            assertThat(told.subject()).isEqualTo("FAILED: a request was rejected");
             assertThat(told.email())
                     .startsWith("A request was rejected that names no snapshot.")
                     .contains(messageId)

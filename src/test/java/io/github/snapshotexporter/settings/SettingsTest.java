@@ -47,7 +47,8 @@ class SettingsTest {
                         5,
                         new Permissions(Optional.empty(), true),
                         new ImageSettings("local", KeepRules.none(), ZoneId.of("UTC"), new BigDecimal("0.05")),
-                        new NightSettings(Optional.empty(), false, Optional.empty())));
+                        new NightSettings(Optional.empty(), false, Optional.empty()),
+                        Documentation.OF_THE_PROJECT));
     }
 
     @Test
@@ -276,6 +277,22 @@ class SettingsTest {
     @ValueSource(strings = {"RETRY_DEADLINE", "PENDING_DEADLINE", "SLOT_DEADLINE", "EXPORT_DEADLINE", "MAX_DELAY"})
     void a_duration_beyond_all_bounds_is_refused_by_its_name(String variable) {
         assertRefused(with(variable, "PT2562047788015215H")).hasMessageContaining(variable);
+    }
+
+    @Test
+    void the_documentation_may_be_elsewhere() {
+        assertThat(Settings.fromEnvironment(with("DOCUMENTATION_URL", "https://example.com/docs"))
+                        .documentation()
+                        .page("errors.md"))
+                .isEqualTo("https://example.com/docs/errors.md");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://example.com", "https://example.com/", "docs", "https:", "https://exa mple.com"})
+    void a_documentation_that_is_no_https_url_of_a_folder_is_refused(String url) {
+        assertThatThrownBy(() -> Settings.fromEnvironment(with("DOCUMENTATION_URL", url)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("DOCUMENTATION_URL must be the https URL of the folder docs");
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(Map<String, String> environment) {

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.settings.Documentation;
 import io.github.snapshotexporter.telemetry.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class AlarmsTest {
     private static final String EXPORTER = "LightsailSnapshotExporter";
     private static final Path RUNBOOK = Path.of("docs", "runbook.md");
-    private static final Pattern LINK = Pattern.compile("See docs/runbook\\.md#([a-z-]+)$");
+    private static final Pattern LINK = Pattern.compile(
+            "What to do: " + Pattern.quote(Documentation.OF_THE_PROJECT.page("runbook.md")) + "#([a-z-]+)$");
 
     private static final Template STACK = Template.withDefaults();
     private static final Collection<JsonNode> ALARMS =
@@ -54,6 +56,27 @@ class AlarmsTest {
             assertThat(link.find()).as(alarm.path("AlarmDescription").asText()).isTrue();
             assertThat(headings).contains(link.group(1));
         });
+    }
+
+    @Test
+    void every_alarm_says_how_urgent_it_is_and_where_to_look_in_the_console() {
+        assertThat(ALARMS)
+                .isNotEmpty()
+                .allSatisfy(alarm -> assertThat(alarm.path("AlarmDescription").asText())
+                        .matches("(Urgent within a day|Not urgent|Not urgent, but wants you): .+ In the console: .+")
+                        .hasSizeLessThan(1024));
+    }
+
+    /** Who is told of a failure by the report of the night is not told of it once more. */
+    @Test
+    void the_alarm_on_failures_leaves_out_what_a_report_tells_where_reports_are_mailed() {
+        assertThat(failures(STACK)).isEqualTo("ExportsFailed");
+        assertThat(failures(Template.with(Map.of("NotificationEmail", "me@example.com"))))
+                .isEqualTo("ExportsFailedUnreported");
+    }
+
+    private static String failures(Template stack) {
+        return stack.resource("ExportsFailedAlarm").path("MetricName").asText();
     }
 
     @Test

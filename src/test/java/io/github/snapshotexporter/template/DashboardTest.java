@@ -3,9 +3,11 @@ package io.github.snapshotexporter.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.settings.Documentation;
 import io.github.snapshotexporter.telemetry.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,36 @@ class DashboardTest {
 
     @Test
     void every_widget_has_a_title_and_all_but_alarms_a_region() {
-        assertThat(WIDGETS).isNotEmpty().allSatisfy(widget -> {
+        assertThat(WIDGETS).isNotEmpty().filteredOn(widget -> !isText(widget)).allSatisfy(widget -> {
             assertThat(title(widget)).isNotBlank();
             if (!widget.path("type").asText().equals("alarm")) {
                 assertThat(widget.at("/properties/region").asText()).isEqualTo("eu-central-1");
             }
         });
+    }
+
+    @Test
+    void it_leads_to_what_each_alarm_means() {
+        assertThat(WIDGETS)
+                .filteredOn(DashboardTest::isText)
+                .singleElement()
+                .satisfies(
+                        widget -> assertThat(widget.at("/properties/markdown").asText())
+                                .contains("(" + Documentation.OF_THE_PROJECT.page("runbook.md") + ")"));
+    }
+
+    @Test
+    void what_was_given_up_last_stands_right_below_the_alarms() {
+        assertThat(WIDGETS.valueStream()
+                        .sorted(Comparator.comparingInt(
+                                widget -> widget.path("y").asInt())))
+                .filteredOn(widget -> !isText(widget))
+                .extracting(DashboardTest::title)
+                .startsWith("Alarms", "Given up last");
+    }
+
+    private static boolean isText(JsonNode widget) {
+        return widget.path("type").asText().equals("text");
     }
 
     @Test

@@ -40,6 +40,7 @@ class VersionTest {
             Map.entry("KeepYearly", List.of("7", "30")),
             Map.entry("KeepWithin", List.of("P7D", "P30D")),
             Map.entry("StoragePrice", List.of("0", "0.053")),
+            Map.entry("DocumentationUrl", List.of("https://example.com/docs", "https://example.com")),
             Map.entry("RequiredTagKey", List.of("export", "stage")),
             Map.entry("RequiredTagValue", List.of("true", "export")),
             Map.entry("MaxInFlight", List.of("3", "50")),
