@@ -224,9 +224,19 @@ class ParameterPatternsTest {
     }
 
     @Test
-    void an_endpoint_cannot_be_given_in_the_cloud() {
-        assertThat(takes("LocalEndpoint", "")).isTrue();
-        assertThat(takes("LocalEndpoint", "http://127.0.0.1:1")).isFalse();
+    void a_documentation_is_at_an_https_address_that_ends_without_a_slash() {
+        assertThat(List.of("https://example.com", "https://example.com:8443/a_b/~c/docs", "https://" + "x".repeat(192)))
+                .allMatch(value -> takes("DocumentationUrl", value));
+        assertThat(List.of(
+                        "",
+                        "http://example.com",
+                        "https://example.com/",
+                        "https://",
+                        "https://a b",
+                        "https://a/${b}",
+                        "https://a/b?c=d",
+                        "https://" + "x".repeat(193)))
+                .noneMatch(value -> takes("DocumentationUrl", value));
     }
 
     @Test
