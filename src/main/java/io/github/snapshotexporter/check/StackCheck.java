@@ -87,8 +87,10 @@ public final class StackCheck {
             return unanswered(trouble, isForGood(trouble.trouble()));
         } catch (AwsServiceException answer) {
             return unanswered(answer, answer.statusCode() < 500 && !answer.isThrottlingException());
+        } catch (ImagesUnreadableException unreadable) {
+            return unanswered(unreadable, !unreadable.isPassing());
         } catch (RuntimeException failed) {
-            return unanswered(failed, failed instanceof ImagesUnreadableException);
+            return unanswered(failed, false);
         }
     }
 

@@ -6,11 +6,20 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class ImagesUnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean passing;
+
     ImagesUnreadableException(String sentence) {
         super(sentence);
+        passing = false;
     }
 
     ImagesUnreadableException(SdkException thrown) {
         super(Ec2Trouble.sentence(thrown), thrown);
+        passing = Ec2Trouble.of(thrown) == Ec2Trouble.PASSING;
+    }
+
+    /** Whether EC2 may answer later, as things are. */
+    public boolean isPassing() {
+        return passing;
     }
 }

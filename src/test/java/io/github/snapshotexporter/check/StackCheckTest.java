@@ -285,6 +285,13 @@ class StackCheckTest {
     }
 
     @Test
+    void an_ec2_that_is_only_busy_cannot_be_told_about() {
+        world.ec2().faultAlways("DescribeImages", Ec2Fault.throttle());
+
+        assertThat(says("images in EC2")).startsWith("cannot tell: There was no answer: ");
+    }
+
+    @Test
     void it_counts_the_jobs_that_are_under_way() {
         world.lightsail().instanceSnapshot("my-site-1");
         world.send("my-site-1");
