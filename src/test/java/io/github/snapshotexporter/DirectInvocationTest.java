@@ -9,6 +9,7 @@ import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.localcloud.SnapshotScript;
+import io.github.snapshotexporter.world.EventAnswer;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.InvocationDied;
 import io.github.snapshotexporter.world.World;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** Somebody asks in the console, with the CLI, or locally. */
@@ -142,20 +142,18 @@ class DirectInvocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "cloudtrail_failed-call",
-                "cloudtrail_other-service",
-                "cloudtrail_other-call",
-                "eventbridge_other-kind"
-            })
-    void an_event_that_asks_for_nothing_is_answered_as_ignored(String file) {
-        JsonNode answer = world.invoke(EventFiles.text(file));
+    @MethodSource("ignored")
+    void an_event_that_asks_for_nothing_is_answered_as_ignored(EventAnswer line) {
+        JsonNode answer = world.invoke(EventFiles.text(line.file()));
 
         assertThat(names(answer)).containsExactly("outcome", "reason", "message");
         assertThat(answer.path("outcome").textValue()).isEqualTo("IGNORED");
         assertThat(answer.path("reason").textValue()).isEqualTo("Ignored");
         assertThat(world.tap().calls()).isEmpty();
+    }
+
+    static List<EventAnswer> ignored() {
+        return EventAnswer.with(EventAnswer.IGNORED);
     }
 
     @Test
@@ -294,8 +292,8 @@ class DirectInvocationTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void malformed_input_is_a_function_error_and_nothing_is_done(String file) {
-        assertThatThrownBy(() -> world.invoke(EventFiles.text(file)))
+    void malformed_input_is_a_function_error_and_nothing_is_done(EventAnswer line) {
+        assertThatThrownBy(() -> world.invoke(EventFiles.text(line.file())))
                 .isInstanceOf(InvalidRequestException.class)
                 .message()
                 .isNotBlank();
@@ -305,11 +303,8 @@ class DirectInvocationTest {
         assertThat(world.deadLetters()).isEmpty();
     }
 
-    static List<String> malformed() {
-        List<String> files = new ArrayList<>(EventFiles.names("malformed_"));
-        files.addAll(EventFiles.names("direct_own-job"));
-        files.addAll(List.of("on-failure_own-job", "s3_object-created", "cloudtrail_without-name"));
-        return files;
+    static List<EventAnswer> malformed() {
+        return EventAnswer.with(EventAnswer.REFUSED);
     }
 
     @Test
