@@ -1,5 +1,9 @@
 package io.github.snapshotexporter.localcloud;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -13,23 +17,31 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** ElasticMQ inside this JVM, in memory, on the loopback address: SQS queues in real time. */
+/**
+ * ElasticMQ inside this JVM, in memory, on the loopback address: SQS queues in real time. Requests come in at a door of
+ * our own, which answers those that SQS would answer otherwise.
+ */
 public final class ElasticMq implements AutoCloseable {
 
     private static final Duration RETENTION = Duration.ofDays(14);
 
+    private final HttpEndpoint door;
+    private final HttpForward forward;
+    private final SourcelessMoves moves = new SourcelessMoves(this::visibleMessages);
     private final ActorSystem actors;
     private final SQSRestServer server;
-    private final URI endpoint;
     private final SqsClient client;
 
-    private ElasticMq(int port) {
+    private ElasticMq(int port, int innerPort) {
+        door = HttpEndpoint.start(port, this::answer);
+        forward = new HttpForward(URI.create("http://" + HttpEndpoint.LOOPBACK + ":" + innerPort));
         // A server that does not start leaves behind those that it has made itself.
         actors = ActorSystem.create("elasticmq");
         server = SQSRestServerBuilder.withActorSystem(actors)
                 .withInterface(HttpEndpoint.LOOPBACK)
-                .withPort(port)
-                .withServerAddress(new NodeAddress("http", HttpEndpoint.LOOPBACK, port, ""))
+                .withPort(innerPort)
+                .withServerAddress(new NodeAddress(
+                        "http", HttpEndpoint.LOOPBACK, door.uri().getPort(), ""))
                 .withAWSRegion(LightsailEmulator.REGION)
                 .withAWSAccountId(LightsailEmulator.ACCOUNT)
                 .start();
@@ -37,27 +49,35 @@ public final class ElasticMq implements AutoCloseable {
             server.waitUntilStarted();
         } catch (RuntimeException failed) {
             actors.terminate();
+            forward.close();
+            door.close();
             throw failed;
         }
-        endpoint = URI.create("http://" + HttpEndpoint.LOOPBACK + ":" + port);
-        client = LocalClients.sqs(endpoint);
+        client = LocalClients.sqs(endpoint());
     }
 
     /** Starts on a free port. */
     public static ElasticMq start() {
-        return startOnOneOf(FreePort::find);
+        return startOn(0);
     }
 
     /** Starts on this port, or on a free one for 0. */
     public static ElasticMq startOn(int port) {
-        return port == 0 ? start() : new ElasticMq(port);
+        return startOn(port, FreePort::find);
     }
 
-    /** Somebody else may take a port after it was found free; then another one is tried, five at most. */
-    static ElasticMq startOnOneOf(IntSupplier freePorts) {
+    /**
+     * Somebody else may take a port after it was found free; then another one is tried, five at most.
+     *
+     * @param freePorts for the server behind the door
+     */
+    static ElasticMq startOn(int port, IntSupplier freePorts) {
         for (int triesLeft = 4; ; triesLeft--) {
+            int innerPort = freePorts.getAsInt();
             try {
-                return new ElasticMq(freePorts.getAsInt());
+                return new ElasticMq(port, innerPort);
+            } catch (UncheckedIOException doorIsTaken) {
+                throw doorIsTaken;
             } catch (RuntimeException failed) {
                 if (triesLeft == 0 || !(failed.getCause() instanceof BindException)) {
                     throw failed;
@@ -66,9 +86,43 @@ public final class ElasticMq implements AutoCloseable {
         }
     }
 
+    private HttpEndpoint.Answer answer(HttpEndpoint.Request request) {
+        try {
+            return switch (request.target()) {
+                case "StartMessageMoveTask" -> {
+                    JsonNode input = Json.parse(request.body());
+                    yield moves.fails(input) ? json(moves.start(input)) : forward.answer(request);
+                }
+                case "ListMessageMoveTasks" -> list(request);
+                default -> forward.answer(request);
+            };
+        } catch (JsonProcessingException malformed) {
+            return forward.answer(request);
+        }
+    }
+
+    private HttpEndpoint.Answer list(HttpEndpoint.Request request) throws JsonProcessingException {
+        HttpEndpoint.Answer others = forward.answer(request);
+        return others.status() == 200
+                ? json(moves.list(Json.parse(request.body()), Json.parse(others.body())))
+                : others;
+    }
+
+    private static HttpEndpoint.Answer json(ObjectNode output) {
+        return new HttpEndpoint.Answer(200, Map.of("content-type", "application/x-amz-json-1.0"), Json.write(output));
+    }
+
+    private int visibleMessages(String arn) {
+        String url = endpoint() + "/" + LightsailEmulator.ACCOUNT + "/" + arn.substring(arn.lastIndexOf(':') + 1);
+        return Integer.parseInt(client.getQueueAttributes(
+                        r -> r.queueUrl(url).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                .attributes()
+                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+    }
+
     /** Where to point a client, or {@code AWS_ENDPOINT_URL_SQS}. */
     public URI endpoint() {
-        return endpoint;
+        return door.uri();
     }
 
     /** A client of this instance, closed with it. */
@@ -103,6 +157,8 @@ public final class ElasticMq implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        door.close();
+        forward.close();
         server.stopAndWait();
         actors.terminate();
     }

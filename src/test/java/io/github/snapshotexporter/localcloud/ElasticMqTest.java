@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -98,8 +99,8 @@ class ElasticMqTest {
     void takesTheNextPortWhenAnotherServerWasFaster() {
         AtomicInteger tries = new AtomicInteger();
 
-        try (ElasticMq second = ElasticMq.startOnOneOf(
-                () -> tries.getAndIncrement() == 0 ? elasticMq.endpoint().getPort() : FreePort.find())) {
+        try (ElasticMq second = ElasticMq.startOn(
+                0, () -> tries.getAndIncrement() == 0 ? elasticMq.endpoint().getPort() : FreePort.find())) {
             assertThat(second.createQueue("second", LONG))
                     .startsWith(second.endpoint().toString());
         }
@@ -111,12 +112,65 @@ class ElasticMqTest {
     void fiveTakenPortsAreEnough() {
         AtomicInteger tries = new AtomicInteger();
 
-        assertThat(catchThrowable(() -> ElasticMq.startOnOneOf(() -> {
+        assertThat(catchThrowable(() -> ElasticMq.startOn(0, () -> {
                     tries.incrementAndGet();
                     return elasticMq.endpoint().getPort();
                 })))
                 .isNotNull();
 
         assertThat(tries).hasValue(5);
+    }
+
+    @Test
+    void a_redrive_that_names_no_destination_fails_because_sqs_does_not_know_where_sent_messages_came_from() {
+        String dead = elasticMq.createQueue("sourceless-dead-letter", LONG);
+        String url = elasticMq.createQueue("sourceless", LONG, dead, 1000);
+        String arn = elasticMq.queueArn(dead);
+        elasticMq.client().sendMessage(r -> r.queueUrl(dead).messageBody("my-site-1"));
+
+        assertThat(elasticMq
+                        .client()
+                        .startMessageMoveTask(r -> r.sourceArn(arn))
+                        .taskHandle())
+                .isNotBlank();
+
+        assertThat(elasticMq
+                        .client()
+                        .listMessageMoveTasks(r -> r.sourceArn(arn))
+                        .results())
+                .singleElement()
+                .satisfies(task -> {
+                    assertThat(task.status()).isEqualTo("FAILED");
+                    assertThat(task.failureReason()).isEqualTo("CouldNotDetermineMessageSource");
+                    assertThat(task.sourceArn()).isEqualTo(arn);
+                });
+        assertThat(received(url)).isEmpty();
+        assertThat(received(dead)).containsExactly("my-site-1");
+    }
+
+    @Test
+    void a_redrive_that_names_its_destination_moves_the_messages_with_their_attributes() {
+        SqsClient client = elasticMq.client();
+        String dead = elasticMq.createQueue("named-dead-letter", LONG);
+        String url = elasticMq.createQueue("named", LONG, dead, 1000);
+        MessageAttributeValue reason = MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue("NoSlot")
+                .build();
+        client.sendMessage(r -> r.queueUrl(dead).messageBody("my-site-1").messageAttributes(Map.of("reason", reason)));
+
+        client.startMessageMoveTask(r -> r.sourceArn(elasticMq.queueArn(dead)).destinationArn(elasticMq.queueArn(url)));
+
+        assertThat(client.receiveMessage(
+                                r -> r.queueUrl(url).waitTimeSeconds(20).messageAttributeNames("All"))
+                        .messages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.messageAttributes()).containsEntry("reason", reason));
+    }
+
+    private static List<String> received(String url) {
+        return elasticMq.client().receiveMessage(r -> r.queueUrl(url)).messages().stream()
+                .map(Message::body)
+                .toList();
     }
 }
