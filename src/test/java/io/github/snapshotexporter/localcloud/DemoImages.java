@@ -45,17 +45,21 @@ final class DemoImages {
 
     /** Shows what would be let go, and what keeps the others. */
     void dryRun(Screen screen, LocalExporter exporter) throws IOException {
-        screen.line("""
-                Exports of the last five weeks have left images of %s in EC2. The stack's rules are KeepDaily=3 and
-                KeepWeekly=2, and this night will let go what they do not keep. Asked before, by
-                %s, the function says:
-                """.formatted(SITE, DRY_RUN));
+        screen.heading("Old images");
+        screen.line("Exports of the last five weeks have left images of %s in EC2. The stack has rules: KeepDaily=3 and"
+                        .formatted(SITE)
+                + " KeepWeekly=2. What they do not keep is let go this night, which means that the image and its snapshots"
+                + " are deleted. Of several images of one day they keep the newest. Asked before, by");
+        screen.line("");
+        screen.line("  " + DRY_RUN);
+        screen.line("");
+        screen.line("the function says:");
+        screen.line("");
         JsonNode answer = Json.parse(exporter.invoke(DRY_RUN));
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("image of", "decision", "because"));
         answer.path("decisions").forEach(decision -> rows.add(row(decision)));
         screen.table(rows);
-        screen.line("");
     }
 
     private static List<String> row(JsonNode decision) {
@@ -71,11 +75,11 @@ final class DemoImages {
     /** Shows the labels of an image that this night has made, and returns what is not as expected. */
     List<String> shown(Screen screen) {
         ImageScript newest = cloud.ec2().image(cloud.ec2().imageIds().getLast());
-        screen.line("The labels of %s, an image of tonight:\n".formatted(newest.id()));
+        screen.heading("The labels of %s, an image of tonight".formatted(newest.id()));
         List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("label", "value"));
         newest.tags().forEach((key, value) -> rows.add(List.of(key, value)));
         screen.table(rows);
-        screen.line("");
         List<String> problems = new ArrayList<>();
         if (!newest.tags().containsKey("snapshot-exporter:stack")) {
             problems.add("the image " + newest.id() + " has no label");

@@ -37,12 +37,14 @@ final class DemoNight {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final LocalExporter exporter;
+    private final Chapters chapters;
     private final Narrator narrator;
     private final Observed observed;
     private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
 
-    DemoNight(LocalExporter exporter, Narrator narrator, Observed observed) {
+    DemoNight(LocalExporter exporter, Chapters chapters, Narrator narrator, Observed observed) {
         this.exporter = exporter;
+        this.chapters = chapters;
         this.narrator = narrator;
         this.observed = observed;
     }
@@ -72,26 +74,23 @@ final class DemoNight {
     }
 
     /** What the audience has to know. */
-    static String introduction() {
-        String snapshots = """
-                %-15s an instance snapshot
-                %-15s an older one of the same instance
-                %-15s a disk snapshot
-                %-15s an instance snapshot, 9 days old
-                %-15s an instance snapshot with the tag backup=false
-                %-15s an instance snapshot; its exports begin, and then fail
-                %-15s an instance that Lightsail makes automatic snapshots of, one a day""".formatted(NEWEST, OLDER, DISK, TOO_OLD, OTHER_TAG, FAILING, AUTOMATIC);
-        return """
-                Night falls. The stack's policy wants what has the tag backup=true and is not older than 3 days, the newest of
-                each instance and disk, and automatic snapshots, too. %s and %s have the tag, and
-                Lightsail also holds:
-                %s
-
-                   when  about           what happened\
-                """.formatted(
-                        DemoSnapshots.PENDING,
-                        DemoSnapshots.THROTTLED,
-                        snapshots.indent(2).stripTrailing());
+    static void introduce(Screen screen) {
+        screen.heading("Night falls");
+        screen.line(
+                "The schedule begins a run: the stack's policy chooses among all snapshots, and each export of a chosen"
+                        + " one goes its way. This policy wants what has the tag backup=true and is not older than 3 days, the"
+                        + " newest of each instance and disk, and automatic snapshots, too. "
+                        + DemoSnapshots.PENDING + " and " + DemoSnapshots.THROTTLED
+                        + " have the tag, and Lightsail also holds:");
+        screen.line("");
+        screen.list(List.of(
+                List.of(NEWEST, "an instance snapshot"),
+                List.of(OLDER, "an older one of the same instance"),
+                List.of(DISK, "a disk snapshot"),
+                List.of(TOO_OLD, "an instance snapshot, 9 days old"),
+                List.of(OTHER_TAG, "an instance snapshot with the tag backup=false"),
+                List.of(FAILING, "an instance snapshot; its exports begin, and then fail"),
+                List.of(AUTOMATIC, "an instance; Lightsail makes automatic snapshots of it, one a day")));
     }
 
     /** Whether this is what the night ends with. */
@@ -99,9 +98,14 @@ final class DemoNight {
         return document.path("type").asText().equals("RunCompleted");
     }
 
-    /** Sends the schedule's event, and returns when the run is reported or has taken too long. */
-    List<Story> run() throws IOException, InterruptedException {
+    /**
+     * Sends the schedule's event, and returns when the run is reported or has taken too long.
+     *
+     * @param invocation the job of an invocation in the daytime, whose message has yet to come back
+     */
+    List<Story> run(String invocation) throws IOException, InterruptedException {
         String event = eventOfTonight();
+        chapters.open(Narrator.NIGHT, "The night: what is chosen");
         narrator.invoked(
                 Narrator.NIGHT, "the schedule's event (%s), of tonight".formatted(DemoEvents.path(EVENT)), event);
         JsonNode answer = Json.parse(exporter.invoke(event));
@@ -110,8 +114,22 @@ final class DemoNight {
                 Verb.ANSWERS,
                 "outcome %s: a run outlasts an invocation, so the queue carries it on"
                         .formatted(answer.path("outcome").asText()));
-        observed.await(seen -> !seen.publishedOf("RunCompleted").isEmpty(), PATIENCE);
+        observed.await(seen -> seen.hasEnded(Narrator.NIGHT, "RunDispatched"), PATIENCE);
+        tell(NEWEST, "an instance snapshot");
+        tell(DISK, "a disk snapshot");
+        tell(AUTOMATIC, "an automatic snapshot, which has to be copied first");
+        tell(FAILING, "an instance snapshot, whose exports fail");
+        chapters.openLast(Narrator.NIGHT, "The night: its end, and what else has happened");
+        observed.await(
+                seen -> seen.hasEnded(Narrator.NIGHT, "RunReported")
+                        && seen.endOf(invocation).isPresent(),
+                PATIENCE);
         return expected();
+    }
+
+    private void tell(String label, String what) throws InterruptedException {
+        chapters.open(label, label + ": " + what);
+        observed.await(seen -> seen.hasEnded(label, "ExportSucceeded", "ExportFailed"), PATIENCE);
     }
 
     /** The file's own time would make every snapshot of today a future one. */

@@ -32,12 +32,15 @@ final class DemoSummary {
     /** Prints how these have ended. */
     void table(Screen screen, List<Story> stories) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("about", "what came in", "how it ended", "result or reason", "calls/accepted"));
+        rows.add(List.of("about", "what came in", "how it ended", "result or reason", "calls"));
         stories.forEach(story -> rows.add(row(story)));
-        screen.line("");
+        screen.heading("How these have ended");
         screen.table(rows);
-        screen.line("calls/accepted: how often ExportSnapshot was called, and how often Lightsail began an export");
         screen.line("");
+        screen.line("calls: how often ExportSnapshot was called / how often Lightsail began an export");
+        if (rows.stream().anyMatch(row -> row.get(2).contains("adopted"))) {
+            screen.line("adopted: the export was under way already, so it was followed, and none begun");
+        }
     }
 
     /** Prints the verdict on all of the stories, and returns whether all is as expected. */

@@ -27,7 +27,7 @@ class EventAnswersTest {
         // When the later one of the schedule's events comes.
         world.clock().advance(Duration.ofMinutes(90));
         world.set("OPERATIONS_TOPIC_ARN", world.sns().topicArn() + "-alarms");
-        DemoSnapshots.register(world.lightsail());
+        DemoSnapshots.register(world.lightsail(), world.clock());
     }
 
     @Test

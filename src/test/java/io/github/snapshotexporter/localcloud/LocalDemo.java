@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.localcloud;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,6 @@ import java.util.stream.Stream;
  * instead, for the AWS CLI.
  */
 public final class LocalDemo {
-    private static final int LABEL_WIDTH = 14;
-
     private LocalDemo() {}
 
     /** Runs the demo, or serves. */
@@ -24,31 +23,34 @@ public final class LocalDemo {
     }
 
     private static int runDemo() throws IOException, InterruptedException {
-        Screen screen = Screen.onStandardOutput(LABEL_WIDTH);
+        Screen screen = Screen.onStandardOutput(0);
         try (LocalCloud cloud = LocalCloud.start()) {
-            DemoSnapshots.register(cloud.lightsail());
+            DemoSnapshots.register(cloud.lightsail(), Clock.systemUTC());
             introduce(screen);
             Observed observed = new Observed();
-            Narrator narrator = new Narrator(screen, observed);
+            Chapters chapters = Chapters.of(screen);
+            Narrator narrator = new Narrator(chapters, observed);
             DemoImages images = new DemoImages(cloud);
             DemoSummary summary = new DemoSummary(cloud, observed);
             List<Story> day;
             List<Story> night;
             try (LocalExporter exporter = LocalExporter.start(cloud, narrator, environment())) {
-                day = new DemoStories(cloud, exporter, narrator, observed).run();
+                DemoStories stories = new DemoStories(cloud, exporter, chapters, narrator, observed);
+                day = stories.run();
                 summary.table(screen, day);
-                DemoNight theNight = new DemoNight(exporter, narrator, observed);
+                DemoNight theNight = new DemoNight(exporter, chapters, narrator, observed);
                 theNight.register(cloud.lightsail());
                 images.register();
                 images.dryRun(screen, exporter);
-                screen.line(DemoNight.introduction());
-                night = theNight.run();
+                DemoNight.introduce(screen);
+                night = theNight.run(stories.invocation());
             }
             summary.table(screen, night);
             cloud.sns().published().stream()
                     .filter(message -> DemoNight.isReport(message.document()))
                     .forEach(report -> showMail(screen, report));
             List<String> problems = images.shown(screen);
+            screen.heading("The verdict");
             problems.forEach(screen::line);
             List<Story> all = Stream.of(day, night).flatMap(List::stream).toList();
             return summary.verdict(screen, all) && problems.isEmpty() ? 0 : 1;
@@ -62,20 +64,18 @@ public final class LocalDemo {
     }
 
     private static void showMail(Screen screen, Published report) {
-        screen.line("The e-mail in the morning, \"%s\":\n".formatted(report.subject()));
+        screen.heading("The e-mail in the morning, \"%s\"".formatted(report.subject()));
         report.email().lines().forEach(line -> screen.line(line.isEmpty() ? "" : "  " + line));
-        screen.line("");
     }
 
     private static void introduce(Screen screen) {
-        screen.line("""
-                The exporter's real function with the real AWS SDK; Lightsail, EC2, SQS, SNS and DynamoDB are in this process.
-                Nothing leaves this machine. It waits seconds where the stack waits minutes, and makes 2 attempts at most.
-
-                Lightsail holds:
-                %s
-
-                   when  about           what happened
-                """.formatted(DemoSnapshots.describe()).stripTrailing());
+        screen.line(
+                "The exporter's real function with the real AWS SDK; Lightsail, EC2, SQS, SNS and DynamoDB are in this"
+                        + " process, and some of them misbehave on purpose. Nothing leaves this machine. It waits seconds where"
+                        + " the stack waits minutes, and makes 2 attempts at most.");
+        screen.line("");
+        screen.line("Each export is a story of its own: what comes in, what the exporter decides and calls, and what it"
+                + " publishes to the SNS topic. Much of it happens at the same time, as the seconds show, but it is told"
+                + " one story after the other. It takes about a minute.");
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,18 @@ class LocalEnvironmentFileTest {
                         "AWS_ENDPOINT_URL_SNS",
                         "AWS_ENDPOINT_URL_DYNAMODB",
                         "AWS_ENDPOINT_URL_EC2");
+    }
+
+    /** The ARN of an automatic snapshot has the function's Region, and without one SAM says us-east-1. */
+    @Test
+    void the_container_is_in_the_region_of_the_local_cloud_whatever_the_machine_is_set_to() throws IOException {
+        String settings = Files.readString(Path.of("samconfig.toml"));
+
+        for (String command : List.of("local_invoke", "local_start_lambda")) {
+            assertThat(settings)
+                    .containsPattern("\\[default\\." + command + "\\.parameters]\n(?:[a-z_]+ = .*\n)*region = \""
+                            + LightsailEmulator.REGION + "\"\n");
+        }
     }
 
     private static String fromContainer(String value, LocalCloud cloud) {

@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.localcloud;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.AwsClients;
 import io.github.snapshotexporter.ExportHandler;
 import io.github.snapshotexporter.Surroundings;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -106,9 +108,18 @@ final class LocalExporter implements AutoCloseable {
                     .path("Records")
                     .forEach(message -> narrator.arrived(
                             message.path("messageId").asText(),
-                            message.path("body").asText()));
+                            message.path("body").asText(),
+                            attributes(message)));
             handler.handleRequest(new ByteArrayInputStream(event), output, context);
         };
+    }
+
+    private static Map<String, String> attributes(JsonNode message) {
+        Map<String, String> attributes = new HashMap<>();
+        message.path("messageAttributes")
+                .forEachEntry((name, value) ->
+                        attributes.put(name, value.path("stringValue").asText()));
+        return attributes;
     }
 
     /** Invokes the function directly, as the console or the AWS CLI would, and returns its answer. */

@@ -14,18 +14,26 @@ import java.util.function.Supplier;
 
 /** Tells what happens while it happens, from the exporter's own log and from what arrives at the topic. */
 final class Narrator {
-    private final Screen screen;
-    private final Observed observed;
     /** What is told of runs is told under this name. */
     static final String NIGHT = "the night";
 
+    private static final int SHORT_ID = 8;
+
+    private final Chapters chapters;
+    private final Observed observed;
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> told = new HashSet<>();
     private final List<JsonNode> withoutSnapshot = new ArrayList<>();
 
+    /** Tells everything as it happens. */
     Narrator(Screen screen, Observed observed) {
-        this.screen = screen;
+        this(Chapters.none(screen), observed);
+    }
+
+    /** Tells one chapter after the other. */
+    Narrator(Chapters chapters, Observed observed) {
+        this.chapters = chapters;
         this.observed = observed;
     }
 
@@ -38,28 +46,73 @@ final class Narrator {
     synchronized String comesIn(String label, String text, Supplier<String> send) {
         String messageId = send.get();
         labels.put(messageId, label);
-        screen.row(label, Verb.IN, text);
+        row(label, Verb.IN, text);
         return messageId;
     }
 
-    /** Tells of a message that somebody else has sent, unless it is known or the exporter's own. */
-    synchronized void arrived(String messageId, String body) {
-        if (!labels.containsKey(messageId) && !told.contains(body) && !body.startsWith("{\"job\":")) {
-            String label = body.matches("[\\w.-]{2,255}") ? body : "message " + messageId.substring(0, 8);
-            labels.put(messageId, label);
-            screen.row(label, Verb.IN, body.replaceAll("\\s+", " "));
+    /**
+     * Tells of a message that somebody else has sent, unless it is known or the exporter's own.
+     *
+     * @param attributes the message's attributes: one that the function itself has put on the queue has its job's id, and
+     *     one that has been in the dead-letter queue the reason
+     */
+    synchronized void arrived(String messageId, String body, Map<String, String> attributes) {
+        if (labels.containsKey(messageId) || body.startsWith("{\"job\":")) {
+            return;
+        }
+        String jobId = attributes.getOrDefault("jobId", messageId);
+        String label = labels.computeIfAbsent(jobId, id -> subject(body, messageId));
+        labels.put(messageId, label);
+        if (told.contains(body)) {
+            return;
+        }
+        String text = body.strip().replaceAll("\\s+", " ");
+        if (attributes.containsKey("reason")) {
+            row(label, Verb.IN, "moved back from the dead-letter queue: " + text);
+        } else if (attributes.containsKey("jobId")) {
+            row(label, Verb.IN, ofAnInvocation(text));
+        } else {
+            row(label, Verb.IN, text);
+        }
+    }
+
+    private static String ofAnInvocation(String text) {
+        return text
+                + " (a direct invocation puts its request on the queue before it begins, so that nothing is lost if it"
+                + " dies; the message comes back when the invocation must be over)";
+    }
+
+    /** What a message is about: the name in it, or at least what tells it from others. */
+    private static String subject(String body, String messageId) {
+        if (body.matches("[\\w.-]{2,255}")) {
+            return body;
+        }
+        try {
+            String name = Json.parse(body).path("sourceSnapshotName").asText();
+            return name.isEmpty() ? "message " + messageId.substring(0, SHORT_ID) : name;
+        } catch (JsonProcessingException notJson) {
+            return "message " + messageId.substring(0, SHORT_ID);
         }
     }
 
     /** Tells something that no log line says. */
     synchronized void says(String label, Verb verb, String text) {
-        screen.row(label, verb, text);
+        row(label, verb, text);
     }
 
-    /** Tells of a direct invocation, whose payload may come back from the queue. */
+    /** Tells of a direct invocation whose payload goes to the queue, which is no news then. */
     synchronized void invoked(String label, String text, String payload) {
         told.add(payload);
-        screen.row(label, Verb.IN, text);
+        row(label, Verb.IN, text);
+    }
+
+    /** Tells of a direct invocation whose payload comes back from the queue when it is over; that is told, too. */
+    synchronized void invoked(String label, String text) {
+        row(label, Verb.IN, text);
+    }
+
+    private void row(String label, Verb verb, String text) {
+        chapters.row(label, verb, text);
     }
 
     /** Takes a line of the exporter's log. */
@@ -79,10 +132,10 @@ final class Narrator {
         if (json.path("step").asText().equals("park")) {
             showRejection(jobId, label, json.path("detail").asText());
         }
-        Telling.of(json).ifPresent(telling -> screen.row(label, telling.verb(), telling.text()));
+        Telling.of(json).ifPresent(telling -> row(label, telling.verb(), telling.text()));
         String decision = json.path("decision").asText();
         if (decision.equals("done") || decision.equals("given up")) {
-            observed.ended(jobId, json.path("reason").asText());
+            observed.ended(jobId, label, json.path("reason").asText());
         }
     }
 
@@ -136,7 +189,7 @@ final class Narrator {
     private void showPublished(String label, JsonNode document, String subject) {
         String result = document.path("destination").path("id").asText();
         String reason = document.path("error").path("reason").asText();
-        screen.row(
+        row(
                 label,
                 Verb.PUBLISHES,
                 "%-15s  \"%s\"%s%s"

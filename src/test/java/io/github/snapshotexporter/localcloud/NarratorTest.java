@@ -14,7 +14,7 @@ class NarratorTest {
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
     private final Observed observed = new Observed();
     private final Narrator narrator =
-            new Narrator(Screen.plain(new PrintStream(shown, true, StandardCharsets.UTF_8), 10), observed);
+            new Narrator(Screen.plain(new PrintStream(shown, true, StandardCharsets.UTF_8), 118, 10), observed);
 
     @Test
     void a_copy_is_told_of_under_the_name_of_its_instance() throws IOException {
@@ -48,7 +48,39 @@ class NarratorTest {
     @Test
     void a_payload_that_comes_back_from_the_queue_is_told_of_once() {
         narrator.invoked("the night", "the schedule's event", "{\"detail\": {}}");
-        narrator.arrived("message-1", "{\"detail\": {}}");
+        narrator.arrived("message-1", "{\"detail\": {}}", Map.of());
+
+        assertThat(rows()).hasSize(1);
+    }
+
+    @Test
+    void the_message_that_a_direct_invocation_has_put_on_the_queue_is_explained() {
+        narrator.arrived(
+                "message-1", "{\"sourceSnapshotName\": \"my-site-1\"}", Map.of("jobId", "job-1", "asksOnce", "true"));
+
+        assertThat(rows())
+                .singleElement()
+                .asString()
+                .contains(" s  my-site-1  ")
+                .contains("(a direct invocation puts");
+        assertThat(shown.toString(StandardCharsets.UTF_8)).contains("so that nothing is lost");
+    }
+
+    @Test
+    void a_message_that_was_moved_back_is_told_as_such_and_under_the_name_it_had() {
+        narrator.arrived("message-1", "no such name", Map.of());
+        narrator.arrived("message-2", "no such name", Map.of("jobId", "message-1", "reason", "InvalidRequest"));
+
+        assertThat(rows()).hasSize(2);
+        assertThat(rows().getLast())
+                .contains("message...")
+                .contains("moved back from the dead-letter queue: no such name");
+    }
+
+    @Test
+    void a_message_that_is_received_again_is_no_news() {
+        narrator.arrived("message-1", "my-site-1", Map.of());
+        narrator.arrived("message-1", "my-site-1", Map.of());
 
         assertThat(rows()).hasSize(1);
     }

@@ -4,20 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What has been seen so far: how each message ended, and what was published. */
 final class Observed {
     private final Map<String, String> ends = new HashMap<>();
+    private final Map<String, Set<String>> reasons = new HashMap<>();
     private final Map<String, JsonNode> rejections = new HashMap<>();
     private final List<JsonNode> documents = new ArrayList<>();
 
-    /** A job's message is done with, for this reason. */
-    synchronized void ended(String jobId, String reason) {
+    /** A job's message is done with, for this reason; it was about what has this label. */
+    synchronized void ended(String jobId, String label, String reason) {
         ends.put(jobId, reason);
+        reasons.computeIfAbsent(label, any -> new HashSet<>()).add(reason);
         notifyAll();
     }
 
@@ -35,6 +39,12 @@ final class Observed {
     /** Why the job's message is done with, once it is. */
     synchronized Optional<String> endOf(String jobId) {
         return Optional.ofNullable(ends.get(jobId));
+    }
+
+    /** Whether a message about what has this label is done with for one of these reasons. */
+    synchronized boolean hasEnded(String label, String... anyOf) {
+        return List.of(anyOf).stream()
+                .anyMatch(reason -> reasons.getOrDefault(label, Set.of()).contains(reason));
     }
 
     synchronized Optional<JsonNode> rejectionOf(String jobId) {

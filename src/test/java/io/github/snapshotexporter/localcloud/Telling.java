@@ -11,14 +11,14 @@ record Telling(Verb verb, String text) {
     static Optional<Telling> of(JsonNode line) {
         return switch (text(line, "step")) {
             case "receive" -> received(line);
-            case "claim" ->
-                decides("claims it in the ledger (generation %s, attempt %s): now nobody else exports it"
-                        .formatted(text(line, "generation"), text(line, "attempt")));
+            case "claim" -> decides(noted(line));
             case "export" -> Optional.of(new Telling(Verb.CALLS, called(line)));
             case "look" -> looked(line);
             case "select" -> selected(line);
             case "copy" -> Optional.of(new Telling(Verb.CALLS, copied(line)));
             case "end" -> Optional.of(new Telling(Verb.ENDS, ended(line)));
+            case "label" -> labelled(line);
+            case "expire" -> expired(line);
             case "park" ->
                 Optional.of(new Telling(
                         Verb.KEEPS,
@@ -32,12 +32,18 @@ record Telling(Verb verb, String text) {
         };
     }
 
+    private static String noted(JsonNode line) {
+        return text(line, "attempt").equals("1")
+                ? "notes in its DynamoDB table that it exports this one: now nobody else does"
+                : "notes in its DynamoDB table that attempt " + text(line, "attempt") + " begins";
+    }
+
     private static Optional<Telling> looked(JsonNode line) {
         if (line.has("record")) {
-            return decides("finds " + shortened(text(line, "record")) + " among Lightsail's own export records: adopts"
-                    + " that export and does not call");
+            return decides("finds " + shortened(text(line, "record")) + " among Lightsail's own export records: follows"
+                    + " that export, and does not call again");
         }
-        // What was found is told when it is adopted.
+        // What was found is told when it is followed.
         return text(line, "decision").contains("lists no")
                 ? decides("finds no export of it among Lightsail's own export records, so it may call")
                 : Optional.empty();
@@ -49,8 +55,11 @@ record Telling(Verb verb, String text) {
         }
         String leftOut = text(line, "leftOut").replaceAll("[{}]", "").replaceAll("(\\w+)=(\\d+)", "$2 $1");
         int selected = line.path("selected").asInt();
-        return decides("chooses %d snapshot%s and writes them down as the run%s"
-                .formatted(selected, selected == 1 ? "" : "s", leftOut.isEmpty() ? "" : "; leaves out: " + leftOut));
+        return decides("chooses %d snapshot%s in its table%s"
+                .formatted(
+                        selected,
+                        selected == 1 ? " and notes it" : "s and notes them",
+                        leftOut.isEmpty() ? "" : "; leaves out: " + leftOut));
     }
 
     private static String copied(JsonNode line) {
@@ -59,10 +68,26 @@ record Telling(Verb verb, String text) {
                 "CopySnapshot: Lightsail makes %s of the automatic snapshot of %s, which cannot be exported itself"
                         .formatted(text(line, "copy"), text(line, "date"));
             case "the copy is deleted" ->
-                "Delete%s: the copy, which is the exporter's own by the ledger"
+                "Delete%s: the copy, which by its table the exporter has made itself"
                         .formatted(text(line, "arn").contains(":DiskSnapshot/") ? "DiskSnapshot" : "InstanceSnapshot");
             default -> whole(line);
         };
+    }
+
+    private static Optional<Telling> labelled(JsonNode line) {
+        return text(line, "decision").equals("the image is labelled")
+                ? Optional.of(new Telling(Verb.CALLS, "CreateTags: the image gets labels that say where it comes from"))
+                : decides(whole(line));
+    }
+
+    private static Optional<Telling> expired(JsonNode line) {
+        String id = text(line, "destination");
+        return text(line, "decision").equals("the image is let go")
+                ? Optional.of(new Telling(
+                        Verb.CALLS,
+                        (id.startsWith("ami-") ? "DeregisterImage and DeleteSnapshot" : "DeleteSnapshot")
+                                + ": no rule keeps " + id))
+                : decides(whole(line));
     }
 
     private static Optional<Telling> received(JsonNode line) {
@@ -95,7 +120,7 @@ record Telling(Verb verb, String text) {
 
     private static Optional<Telling> done(JsonNode line) {
         return switch (text(line, "reason")) {
-            case "ExportStarted" -> decides("hands the export over to a message that follows it; this one is done");
+            case "ExportStarted" -> decides("sends a message that follows the export to its end; this one is done");
             case "InProgress" -> decides("an export of it is under way already: starts nothing, the message is done");
             case "AlreadyExported" -> decides("it was exported before: starts nothing");
             case "RunDispatched" -> decides("has put a request for each of them on the queue, and one for the report");
