@@ -35,13 +35,14 @@ final class LocalServer {
 
     private LocalServer() {}
 
-    static int run() {
+    /** Serves, and returns false if it cannot, which is told then. */
+    static boolean run() {
         Screen screen = Screen.onStandardOutput(LABEL_WIDTH);
         Optional<InetAddress> bridge = dockerBridge();
         Optional<String> taken = taken(PORTS, bridge);
         if (taken.isPresent()) {
             screen.copy(taken.get());
-            return 1;
+            return false;
         }
         try (LocalCloud cloud = LocalCloud.startOnFixedPorts(Clock.systemUTC(), PORTS)) {
             DemoSnapshots.register(cloud.lightsail(), Clock.systemUTC());
@@ -54,7 +55,7 @@ final class LocalServer {
                     .orElseGet(CompletableFuture::new)
                     .join();
             exporter.close();
-            return 0;
+            return true;
         }
     }
 
@@ -138,20 +139,20 @@ final class LocalServer {
                 heeds AWS_ENDPOINT_URL_SQS: a plain "aws sqs" may go to AWS.)
 
                 %s
-                  cloud() { AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_PAGER= \
-                    NO_PROXY=127.0.0.1 aws --region %s \
+                  cloud() { AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_PAGER= \\
+                    NO_PROXY=127.0.0.1 no_proxy=127.0.0.1 aws --region %s \\
                     --endpoint-url "http://127.0.0.1:$1" "${@:2}"; }
                   lightsail() { cloud %d lightsail "$@"; }
                   ec2() { cloud %d ec2 "$@"; }
                   sqs() { cloud %d sqs "$@"; }
                   send() { sqs send-message --queue-url "$EXPORT_QUEUE_URL" \\
                     --message-body "$1"; }
-                  given_up() { sqs receive-message --queue-url "$DEAD_LETTER_QUEUE_URL" \
+                  given_up() { sqs receive-message --queue-url "$EXPORT_QUEUE_URL-dead-letter" \\
                     --message-attribute-names All --visibility-timeout 0; }
                   queue_arn=%s
-                  move_back() { sqs start-message-move-task \
+                  move_back() { sqs start-message-move-task \\
                     --source-arn "$queue_arn-dead-letter" --destination-arn "$queue_arn"; }
-                  invoke() { cloud %d lambda invoke --function-name ExportFunction \
+                  invoke() { cloud %d lambda invoke --function-name ExportFunction \\
                     --payload "fileb://$1" /dev/stdout; }
 
                 Ask for an export: of a snapshot, of an automatic one, once more by force, of
@@ -211,7 +212,7 @@ final class LocalServer {
     /** What the AWS CLI and SAM heed; what the function needs beside that is in local-env.json. */
     private static String exports(Map<String, String> environment) {
         Map<String, String> shown = new LinkedHashMap<>(environment);
-        shown.keySet().removeIf(name -> !name.startsWith("AWS_") && !name.endsWith("QUEUE_URL"));
+        shown.keySet().removeIf(name -> !name.startsWith("AWS_") && !name.equals("EXPORT_QUEUE_URL"));
         // Version 1 of the AWS CLI knows only this one.
         shown.put("AWS_DEFAULT_REGION", environment.get("AWS_REGION"));
         return shown.entrySet().stream()

@@ -74,7 +74,6 @@ class LocalServerTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void every_event_that_the_banner_names_exists() {
         assertThat(commands.lines()
                         .filter(line -> line.contains("events/"))
