@@ -105,23 +105,23 @@ final class DemoNight {
      */
     List<Story> run(String invocation) throws IOException, InterruptedException {
         String event = eventOfTonight();
-        chapters.open(Narrator.NIGHT, "The night: what is chosen");
+        chapters.open(Narrator.RUN, "The night: what is chosen");
         narrator.invoked(
-                Narrator.NIGHT, "the schedule's event (%s), of tonight".formatted(DemoEvents.path(EVENT)), event);
+                Narrator.RUN, "the schedule's event (%s), of tonight".formatted(DemoEvents.path(EVENT)), event);
         JsonNode answer = Json.parse(exporter.invoke(event));
         narrator.says(
-                Narrator.NIGHT,
+                Narrator.RUN,
                 Verb.ANSWERS,
                 "outcome %s: a run outlasts an invocation, so the queue carries it on"
                         .formatted(answer.path("outcome").asText()));
-        observed.await(seen -> seen.hasEnded(Narrator.NIGHT, "RunDispatched"), PATIENCE);
+        observed.await(seen -> seen.hasEnded(Narrator.RUN, "RunDispatched"), PATIENCE);
         tell(NEWEST, "an instance snapshot");
         tell(DISK, "a disk snapshot");
         tell(AUTOMATIC, "an automatic snapshot, which has to be copied first");
         tell(FAILING, "an instance snapshot, whose exports fail");
-        chapters.openLast(Narrator.NIGHT, "The night: its end, and what else has happened");
+        chapters.openLast(Narrator.RUN, "The night: its end, and what else has happened");
         observed.await(
-                seen -> seen.hasEnded(Narrator.NIGHT, "RunReported")
+                seen -> seen.hasEnded(Narrator.RUN, "RunReported")
                         && seen.endOf(invocation).isPresent(),
                 PATIENCE);
         return expected();
@@ -147,9 +147,9 @@ final class DemoNight {
                 .value();
         return List.of(
                 Story.reported(
-                        Narrator.NIGHT, "the schedule's event", new Ending("RunCompleted, PARTIAL", "3 of 4 exported")),
+                        Narrator.RUN, "the schedule's event", new Ending("RunCompleted, PARTIAL", "3 of 4 exported")),
                 Story.leftOut(
-                        Narrator.NIGHT,
+                        Narrator.RUN,
                         "all other snapshots",
                         new Ending("8 not selected", "1 AlreadyExported, 2 NotLatest, 4 OtherTags, 1 TooOld")),
                 Story.exported(NEWEST, chosen, "ExportSucceeded", DemoStories.IMAGE, once),

@@ -153,7 +153,7 @@ final class LocalServer {
                   move_back() { sqs start-message-move-task \\
                     --source-arn "$queue_arn-dead-letter" --destination-arn "$queue_arn"; }
                   invoke() { cloud %d lambda invoke --function-name ExportFunction \\
-                    --payload "fileb://$1" /dev/stdout; }
+                    --payload "fileb://$1" target/answer.json; cat target/answer.json; }
 
                 Ask for an export: of a snapshot, of an automatic one, once more by force, of
                 all that a run chooses. What comes of it is told here.

@@ -11,19 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Tells what happens while it happens, from the exporter's own log and from what arrives at the topic. */
 final class Narrator {
     /** What is told of runs is told under this name. */
-    static final String NIGHT = "the night";
+    static final String RUN = "the run";
 
-    private static final int SHORT_ID = 8;
+    private static final Pattern OWN_COPY = Pattern.compile("^auto-(.+)-\\d{4}-\\d{2}-\\d{2}-[0-9a-f]{12}$");
+    private static final int SHORT_ID = 5;
 
     private final Chapters chapters;
     private final Observed observed;
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+    private final Map<String, Telling> last = new HashMap<>();
     private final List<JsonNode> withoutSnapshot = new ArrayList<>();
 
     /** Tells everything as it happens. */
@@ -88,7 +91,12 @@ final class Narrator {
             return body;
         }
         try {
-            String name = Json.parse(body).path("sourceSnapshotName").asText();
+            JsonNode request = Json.parse(body);
+            String name = request.path("sourceSnapshotName")
+                    .asText(request.path("sourceResourceName").asText());
+            if (request.has("select")) {
+                return RUN;
+            }
             return name.isEmpty() ? "message " + messageId.substring(0, SHORT_ID) : name;
         } catch (JsonProcessingException notJson) {
             return "message " + messageId.substring(0, SHORT_ID);
@@ -132,10 +140,19 @@ final class Narrator {
         if (json.path("step").asText().equals("park")) {
             showRejection(jobId, label, json.path("detail").asText());
         }
-        Telling.of(json).ifPresent(telling -> row(label, telling.verb(), telling.text()));
+        Telling.of(json).ifPresent(telling -> tell(label, telling));
         String decision = json.path("decision").asText();
         if (decision.equals("done") || decision.equals("given up")) {
             observed.ended(jobId, label, json.path("reason").asText());
+        }
+    }
+
+    /** What waits for the same again says so once. */
+    private void tell(String label, Telling telling) {
+        boolean isRepeated = telling.verb() == Verb.WAITS && telling.equals(last.get(label));
+        last.put(label, telling);
+        if (!isRepeated) {
+            row(label, telling.verb(), telling.text());
         }
     }
 
@@ -161,15 +178,15 @@ final class Narrator {
             return line.path("fromResource").asText();
         }
         if (line.has("run")) {
-            return NIGHT;
+            return RUN;
         }
         String jobId = line.path("jobId").asText();
         return labels.getOrDefault(jobId, jobId);
     }
 
-    /** A copy is told of under the name of what it comes from. */
+    /** A copy is told of under the name of what it comes from; one that a container has made says it by its own. */
     private String named(String snapshot) {
-        return names.getOrDefault(snapshot, snapshot);
+        return names.getOrDefault(snapshot, OWN_COPY.matcher(snapshot).replaceFirst("$1"));
     }
 
     /** Takes what has arrived at the topic. */
@@ -178,7 +195,7 @@ final class Narrator {
         observed.published(document);
         String snapshot = document.path("sourceSnapshotName").asText();
         if (document.has("runId") && snapshot.isEmpty()) {
-            showPublished(NIGHT, document, message.subject());
+            showPublished(RUN, document, message.subject());
         } else if (snapshot.isEmpty()) {
             withoutSnapshot.add(document);
         } else {

@@ -41,7 +41,7 @@ class NarratorTest {
     void a_report_is_told_of_at_once_and_kept() throws IOException {
         narrator.published(published("{\"type\": \"RunCompleted\", \"runId\": \"night-1\"}"));
 
-        assertThat(rows()).singleElement().asString().contains("the night   publishes  RunCompleted");
+        assertThat(rows()).singleElement().asString().contains("the run     publishes  RunCompleted");
         assertThat(observed.publishedOf("RunCompleted")).hasSize(1);
     }
 
@@ -75,6 +75,36 @@ class NarratorTest {
         assertThat(rows().getLast())
                 .contains("message...")
                 .contains("moved back from the dead-letter queue: no such name");
+    }
+
+    @Test
+    void what_waits_for_the_same_again_says_so_once() {
+        String waiting = """
+                {"step": "receive", "decision": "come back", "reason": "ExportRunning", "delaySeconds": 2,
+                 "jobId": "job-1", "snapshot": "my-site-1"}""";
+
+        narrator.log(waiting);
+        narrator.log(waiting);
+
+        assertThat(rows()).hasSize(1);
+    }
+
+    @Test
+    void a_request_for_an_automatic_snapshot_is_told_of_under_the_name_of_its_instance() {
+        narrator.arrived(
+                "message-1",
+                "{\"sourceResourceName\": \"my-site\", \"useLatestRestorableAutoSnapshot\": true}",
+                Map.of());
+
+        assertThat(rows()).singleElement().asString().contains(" s  my-site  ");
+    }
+
+    @Test
+    void a_copy_that_a_function_elsewhere_has_made_is_told_of_under_the_name_of_its_instance() throws IOException {
+        narrator.published(published(
+                "{\"type\": \"ExportStarted\", \"sourceSnapshotName\": \"auto-my-site-2026-11-21-59bc6590eda1\"}"));
+
+        assertThat(rows()).singleElement().asString().contains(" s  my-site  ");
     }
 
     @Test
