@@ -81,7 +81,7 @@ public final class LocalDemo {
 
     private static void showMail(Screen screen, Published report) {
         screen.heading("The e-mail in the morning, \"%s\"".formatted(report.subject()));
-        report.email().lines().forEach(line -> screen.line(line.isEmpty() ? "" : "  " + line));
+        report.email().lines().forEach(screen::copy);
     }
 
     private static void introduce(Screen screen) {
