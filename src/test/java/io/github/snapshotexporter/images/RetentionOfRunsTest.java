@@ -76,8 +76,8 @@ class RetentionOfRunsTest extends ImagesFixture {
         String text = world.published().getLast().email();
 
         assertThat(text)
-                .contains("In EC2 there are 2 images, 80 GB at most, the oldest of 2026-11-23.\n"
-                        + "They cost USD 4.00 a month at most.\n")
+                .contains("In EC2 there are 2 images, 80 GB at most, the oldest of 2026-11-23.")
+                .contains("They cost USD 4.00 a month at most.")
                 .contains("Let go:\n- " + ec2.deregistered().getFirst() + ", my-site-1\n");
     }
 }
