@@ -37,7 +37,7 @@ final class CopiesApi {
         SnapshotOperation operation = SnapshotOperation.copy(copy, source.name(), state.now());
         // Somebody else may have taken the name meanwhile.
         if (!state.copy(copy, operation)) {
-            throw nameTaken(target);
+            throw LightsailInput.nameTaken(target);
         }
         return operation.answer();
     }
@@ -63,12 +63,8 @@ final class CopiesApi {
 
     private void requireFree(String name) {
         if (state.isTaken(name)) {
-            throw nameTaken(name);
+            throw LightsailInput.nameTaken(name);
         }
-    }
-
-    private static AwsError nameTaken(String name) {
-        return LightsailInput.invalid("Some names are already in use: " + name);
     }
 
     private static boolean isThisRegion(String region) {

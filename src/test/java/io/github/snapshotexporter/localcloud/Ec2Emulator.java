@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -30,6 +30,8 @@ public final class Ec2Emulator extends EmulatedService<Ec2Emulator> implements A
     private final Ec2Operations operations;
     private final Scripts<ImageScript> imageScripts = new Scripts<>();
     private final Scripts<EbsSnapshotScript> snapshotScripts = new Scripts<>();
+    private final List<Consumer<ImageScript>> imageListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<EbsSnapshotScript>> snapshotListeners = new CopyOnWriteArrayList<>();
     private final HttpEndpoint endpoint;
 
     private Ec2Emulator(Clock clock, int port) {
@@ -92,6 +94,7 @@ public final class Ec2Emulator extends EmulatedService<Ec2Emulator> implements A
         sizesInGb.forEach((device, sizeInGb) -> image.device(
                 device, state.registerSnapshot(newSnapshotId(), sizeInGb).encryptedWith(KEY)));
         imageScripts.next().accept(image);
+        imageListeners.forEach(listener -> listener.accept(image));
         return image;
     }
 
@@ -105,6 +108,7 @@ public final class Ec2Emulator extends EmulatedService<Ec2Emulator> implements A
         EbsSnapshotScript snapshot =
                 state.registerSnapshot(id, sizeInGb).encryptedWith(KEY).description(SNAPSHOT_DESCRIPTION);
         snapshotScripts.next().accept(snapshot);
+        snapshotListeners.forEach(listener -> listener.accept(snapshot));
         return snapshot;
     }
 
@@ -198,6 +202,16 @@ public final class Ec2Emulator extends EmulatedService<Ec2Emulator> implements A
         forgetCalls();
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Calls the listeners with each image and each EBS snapshot that an export leaves, as scripted. */
+    void onExported(Consumer<ImageScript> images, Consumer<EbsSnapshotScript> snapshots) {
+        imageListeners.add(images);
+        snapshotListeners.add(snapshots);
+    }
+
     @Override
     Ec2Emulator self() {
         return this;
@@ -224,26 +238,5 @@ public final class Ec2Emulator extends EmulatedService<Ec2Emulator> implements A
         return input.isTextual()
                 ? Stream.of(input.asText())
                 : input.valueStream().flatMap(Ec2Emulator::textsIn);
-    }
-
-    /** What to do with each new thing: one script after the other, and the last one for all others. */
-    private static final class Scripts<T> {
-
-        private final Deque<Consumer<T>> scripts = new ArrayDeque<>();
-
-        synchronized void clear() {
-            scripts.clear();
-        }
-
-        synchronized void add(Consumer<T> script) {
-            scripts.add(script);
-        }
-
-        synchronized Consumer<T> next() {
-            if (scripts.isEmpty()) {
-                return any -> {};
-            }
-            return scripts.size() > 1 ? scripts.remove() : scripts.element();
-        }
     }
 }

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Amazon Lightsail on the loopback address: its wire format, what has to do with snapshots, scripted behaviour. */
 public final class LightsailEmulator extends EmulatedService<LightsailEmulator> implements AutoCloseable {
@@ -19,6 +21,7 @@ public final class LightsailEmulator extends EmulatedService<LightsailEmulator> 
     private final Clock clock;
     private final LightsailState state;
     private final LightsailOperations operations;
+    private final List<Consumer<WriteCall>> listeners = new CopyOnWriteArrayList<>();
     private final HttpEndpoint endpoint;
 
     private LightsailEmulator(Clock clock, int port) {
@@ -78,6 +81,37 @@ public final class LightsailEmulator extends EmulatedService<LightsailEmulator> 
     public LightsailEmulator exportsTo(Ec2Emulator ec2) {
         state.exportsTo(ec2);
         return this;
+    }
+
+    /**
+     * Scripts the snapshots that CreateDiskSnapshot and CreateInstanceSnapshot make from now on; the last script repeats.
+     * Such a snapshot is pending for two looks, and its exports take two seconds, unless its script says otherwise.
+     */
+    @SafeVarargs
+    public final LightsailEmulator madeSnapshots(Consumer<SnapshotScript>... scripts) {
+        state.madeSnapshots().clear();
+        for (Consumer<SnapshotScript> script : scripts) {
+            state.madeSnapshots().add(script);
+        }
+        return this;
+    }
+
+    /**
+     * Scripts the instances and disks that calls make from now on; the last script repeats. Each is pending for two
+     * looks unless its script says otherwise.
+     */
+    @SafeVarargs
+    public final LightsailEmulator madeResources(Consumer<ResourceScript>... scripts) {
+        state.madeResources().clear();
+        for (Consumer<ResourceScript> script : scripts) {
+            state.madeResources().add(script);
+        }
+        return this;
+    }
+
+    /** The names of the instances and disks that are there now, in the order in which they came to be. */
+    public List<String> resourceNames() {
+        return state.resources().stream().map(ResourceScript::name).toList();
     }
 
     /** How many entries an answer of the paged operations holds; 100 unless set. */
@@ -155,6 +189,11 @@ public final class LightsailEmulator extends EmulatedService<LightsailEmulator> 
                 .orElse(Instant.MAX);
     }
 
+    /** Calls the listener with each call that was to change something, before its caller is answered. */
+    void onWrite(Consumer<WriteCall> listener) {
+        listeners.add(listener);
+    }
+
     @Override
     LightsailEmulator self() {
         return this;
@@ -168,13 +207,31 @@ public final class LightsailEmulator extends EmulatedService<LightsailEmulator> 
             arrived(new Call(operation, input, clock.instant()));
             List<String> named = namesIn(input);
             strike(operation, named, endpoint);
-            ObjectNode output = operation.equals("ExportSnapshot")
-                    ? exportSnapshot(operations.exports(), input)
-                    : operations.answer(operation, input);
+            ObjectNode output = told(operation, input);
             strikeAfterwards(operation, named, endpoint);
             return LightsailWire.ok(output);
         } catch (AwsError e) {
             return LightsailWire.error(e);
+        }
+    }
+
+    /** Processes a call and, if it was to change something, tells those who listen. */
+    private ObjectNode told(String operation, JsonNode input) {
+        try {
+            ObjectNode output = operation.equals("ExportSnapshot")
+                    ? exportSnapshot(operations.exports(), input)
+                    : operations.answer(operation, input);
+            tell(new WriteCall(operation, input, output, null, clock.instant()));
+            return output;
+        } catch (AwsError refused) {
+            tell(new WriteCall(operation, input, null, refused, clock.instant()));
+            throw refused;
+        }
+    }
+
+    private void tell(WriteCall call) {
+        if (!call.operation().startsWith("Get")) {
+            listeners.forEach(listener -> listener.accept(call));
         }
     }
 

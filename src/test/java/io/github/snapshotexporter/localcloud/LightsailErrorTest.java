@@ -27,7 +27,7 @@ class LightsailErrorTest extends LightsailEmulatorFixture {
         OperationFailureException pending =
                 catchThrowableOfType(OperationFailureException.class, () -> export("young"));
         LightsailException notEmulated =
-                catchThrowableOfType(LightsailException.class, () -> client.getBundles(r -> {}));
+                catchThrowableOfType(LightsailException.class, () -> client.getDomains(r -> {}));
 
         assertThat(missing.statusCode()).isEqualTo(400);
         assertThat(missing.tip()).isNotEmpty();

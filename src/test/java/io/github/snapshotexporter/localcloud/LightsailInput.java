@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.localcloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads the members of an input, and says what is wrong with them as Lightsail does. */
@@ -38,12 +39,32 @@ final class LightsailInput {
         return name;
     }
 
+    /** The instance or disk that {@code instanceName} or {@code diskName} names. */
+    static ResourceScript resource(LightsailState state, SnapshotKind kind, JsonNode input) {
+        String name = resourceName(input, kind == SnapshotKind.INSTANCE ? "instanceName" : "diskName");
+        return state.resource(name)
+                .filter(resource -> resource.kind() == kind)
+                .orElseThrow(() -> notFound(kind.source(), name));
+    }
+
+    static AwsError nameTaken(String name) {
+        return invalid("Some names are already in use: " + name);
+    }
+
     static AwsError invalid(String message) {
         return new AwsError("InvalidInputException", 400, message);
     }
 
     static AwsError notFound(String type, String name) {
         return new AwsError("NotFoundException", 400, "The %s does not exist: %s".formatted(type, name));
+    }
+
+    static AwsError notReady(ResourceScript resource) {
+        return new AwsError(
+                "OperationFailureException",
+                400,
+                "The %s %s is in state pending and can't be snapshotted."
+                        .formatted(resource.kind().source().toLowerCase(Locale.ROOT), resource.name()));
     }
 
     static AwsError notReady(SnapshotScript snapshot, String state, String purpose) {

@@ -3,6 +3,7 @@ package io.github.snapshotexporter.localcloud;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -29,6 +30,13 @@ final class LightsailJson {
 
     static ObjectNode location(String availabilityZone) {
         return Json.object().put("availabilityZone", availabilityZone).put("regionName", LightsailEmulator.REGION);
+    }
+
+    /** The answer to a call that changes something. */
+    static ObjectNode operations(ObjectNode... begun) {
+        ObjectNode output = Json.object();
+        output.putArray("operations").addAll(List.of(begun));
+        return output;
     }
 
     static String supportCode(String prefix, String name) {

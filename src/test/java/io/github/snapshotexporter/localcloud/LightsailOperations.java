@@ -9,6 +9,8 @@ final class LightsailOperations {
     private final Pages pages = new Pages();
     private final SnapshotsApi snapshots;
     private final CopiesApi copies;
+    private final CreationsApi creations;
+    private final CatalogApi catalog;
     private final TagsApi tags;
     private final ResourcesApi resources;
     private final ExportsApi exports;
@@ -17,6 +19,8 @@ final class LightsailOperations {
     LightsailOperations(LightsailState state) {
         snapshots = new SnapshotsApi(state, pages);
         copies = new CopiesApi(state);
+        creations = new CreationsApi(state);
+        catalog = new CatalogApi(pages);
         tags = new TagsApi(state);
         resources = new ResourcesApi(state, pages);
         exports = new ExportsApi(state, pages);
@@ -42,6 +46,17 @@ final class LightsailOperations {
             case "DeleteDiskSnapshot" -> snapshots.delete(SnapshotKind.DISK, operation, input);
             case "CopySnapshot" -> copies.copy(input);
             case "TagResource" -> tags.tag(operation, input);
+            case "CreateDisk" -> creations.disk(operation, input);
+            case "CreateInstances" -> creations.instance(operation, input);
+            case "CreateDiskSnapshot" -> creations.snapshot(SnapshotKind.DISK, operation, input);
+            case "CreateInstanceSnapshot" -> creations.snapshot(SnapshotKind.INSTANCE, operation, input);
+            case "DeleteDisk" -> resources.delete(SnapshotKind.DISK, operation, input);
+            case "DeleteInstance" -> resources.delete(SnapshotKind.INSTANCE, operation, input);
+            case "GetDisk" -> resources.describe(SnapshotKind.DISK, input);
+            case "GetInstance" -> resources.describe(SnapshotKind.INSTANCE, input);
+            case "GetRegions" -> catalog.regions(input);
+            case "GetBundles" -> catalog.bundles(operation, input);
+            case "GetBlueprints" -> catalog.blueprints(operation, input);
             case "GetInstances" -> resources.list(SnapshotKind.INSTANCE, operation, input);
             case "GetDisks" -> resources.list(SnapshotKind.DISK, operation, input);
             case "GetAutoSnapshots" -> resources.autoSnapshots(input);

@@ -18,7 +18,9 @@ final class LightsailState {
     private final Map<String, ResourceScript> resources = new LinkedHashMap<>();
     private final List<EmulatedExport> exports = new ArrayList<>();
     private Ec2Emulator ec2;
-    private final List<SnapshotOperation> snapshotOperations = new ArrayList<>();
+    private final List<EmulatedOperation> changes = new ArrayList<>();
+    private final Scripts<ResourceScript> madeResources = new Scripts<>();
+    private final Scripts<SnapshotScript> madeSnapshots = new Scripts<>();
     private final List<AcceptedCopy> copies = new ArrayList<>();
     private final List<AcceptedDeletion> deletions = new ArrayList<>();
 
@@ -54,7 +56,9 @@ final class LightsailState {
         snapshots.clear();
         resources.clear();
         exports.clear();
-        snapshotOperations.clear();
+        changes.clear();
+        madeResources.clear();
+        madeSnapshots.clear();
         copies.clear();
         deletions.clear();
     }
@@ -92,6 +96,11 @@ final class LightsailState {
         return Optional.ofNullable(resources.get(name));
     }
 
+    /** All instances and disks, in the order in which they came to be. */
+    synchronized List<ResourceScript> resources() {
+        return List.copyOf(resources.values());
+    }
+
     /** All instances or all disks, in the order of their registration. */
     synchronized List<ResourceScript> resources(SnapshotKind kind) {
         return resources.values().stream()
@@ -120,8 +129,47 @@ final class LightsailState {
         return true;
     }
 
-    synchronized void add(SnapshotOperation operation) {
-        snapshotOperations.add(operation);
+    /** Adds an instance or a disk that a call makes, unless its name has been taken. */
+    synchronized boolean make(ResourceScript resource, EmulatedOperation operation) {
+        if (isTaken(resource.name())) {
+            return false;
+        }
+        resources.put(resource.name(), resource);
+        add(operation);
+        return true;
+    }
+
+    /** Adds a snapshot that a call makes, unless its name has been taken. */
+    synchronized boolean make(SnapshotScript snapshot, List<? extends EmulatedOperation> operations) {
+        if (isTaken(snapshot.name())) {
+            return false;
+        }
+        snapshots.put(snapshot.name(), snapshot);
+        operations.forEach(this::add);
+        return true;
+    }
+
+    /** Deletes an instance or a disk, unless that has happened already. */
+    synchronized boolean delete(ResourceScript resource, EmulatedOperation operation) {
+        if (!resources.remove(resource.name(), resource)) {
+            return false;
+        }
+        add(operation);
+        return true;
+    }
+
+    /** What becomes of the instances and disks that calls make. */
+    Scripts<ResourceScript> madeResources() {
+        return madeResources;
+    }
+
+    /** What becomes of the snapshots that calls make. */
+    Scripts<SnapshotScript> madeSnapshots() {
+        return madeSnapshots;
+    }
+
+    synchronized void add(EmulatedOperation operation) {
+        changes.add(operation);
     }
 
     /** All accepted copies, in the order of their acceptance. */
@@ -165,7 +213,7 @@ final class LightsailState {
         Stream<EmulatedOperation> ofExports = exports.stream()
                 .filter(export -> !export.operationsAreForgotten())
                 .flatMap(ExportOperation::all);
-        return Stream.concat(ofExports, snapshotOperations.stream())
+        return Stream.concat(ofExports, changes.stream())
                 .sorted(Comparator.comparing(EmulatedOperation::createdAt))
                 .toList();
     }

@@ -19,7 +19,7 @@ final class ResourceJson {
                         LightsailJson.supportCode(kind == SnapshotKind.INSTANCE ? "i-" : "vol-", resource.name()))
                 .put("createdAt", Json.epochSeconds(source.createdAt()))
                 .put("resourceType", kind.source());
-        node.set("location", LightsailJson.location(LightsailEmulator.REGION + "a"));
+        node.set("location", resource.location());
         node.set("tags", LightsailJson.tags(source.tags()));
         node.set("addOns", addOns(source));
         return kind == SnapshotKind.INSTANCE ? instance(node, resource, source) : disk(node, source);
@@ -60,7 +60,7 @@ final class ResourceJson {
     private static ObjectNode instance(ObjectNode node, ResourceScript resource, ResourceScript.Source source) {
         node.put("blueprintId", source.blueprint())
                 .put("blueprintName", source.blueprint())
-                .put("bundleId", LightsailJson.BUNDLE)
+                .put("bundleId", source.bundle())
                 .put("isStaticIp", false);
         ArrayNode disks = node.putObject("hardware").put("cpuCount", 2).putArray("disks");
         disks.addObject()
@@ -69,14 +69,16 @@ final class ResourceJson {
                 .put("path", "/dev/sda1")
                 .put("attachedTo", resource.name());
         disks.addAll(LightsailJson.attachedDisks(source.attachedDisks(), resource.name()));
-        node.putObject("state").put("code", 16).put("name", "running");
+        node.putObject("state")
+                .put("code", source.pending() ? 0 : 16)
+                .put("name", source.pending() ? "pending" : "running");
         return node;
     }
 
     private static ObjectNode disk(ObjectNode node, ResourceScript.Source source) {
         return node.put("sizeInGb", source.sizeInGb())
                 .put("isSystemDisk", false)
-                .put("state", "available")
+                .put("state", source.pending() ? "pending" : "available")
                 .put("isAttached", false);
     }
 }

@@ -38,6 +38,9 @@ public final class ResourceScript {
     private int sizeInGb;
     private Instant createdAt;
     private String blueprint = "wordpress";
+    private String bundle = LightsailJson.BUNDLE;
+    private String availabilityZone = LightsailEmulator.REGION + "a";
+    private int pendingLooks;
 
     ResourceScript(SnapshotKind kind, String name, LightsailState lightsail) {
         this.kind = kind;
@@ -73,6 +76,29 @@ public final class ResourceScript {
     public synchronized ResourceScript blueprint(String id) {
         blueprint = id;
         return this;
+    }
+
+    /** The instance's bundle id, which its snapshots show too. */
+    public synchronized ResourceScript bundle(String id) {
+        bundle = id;
+        return this;
+    }
+
+    /** The Availability Zone, the Region's first unless set. */
+    public synchronized ResourceScript availabilityZone(String zone) {
+        availabilityZone = zone;
+        return this;
+    }
+
+    /** The first {@code n} answers that describe it say pending. */
+    public synchronized ResourceScript pendingForLooks(int n) {
+        pendingLooks = n;
+        return this;
+    }
+
+    /** The resource's tags now; a key-only tag has a null value. */
+    public synchronized Map<String, String> tags() {
+        return new LinkedHashMap<>(tags);
     }
 
     /** Adds a tag; a null value makes a key-only tag. */
@@ -172,9 +198,46 @@ public final class ResourceScript {
         return copy.beginPending();
     }
 
-    /** The resource as GetInstances or GetDisks shows it. */
-    ObjectNode show() {
-        return ResourceJson.resource(this, source());
+    /** A manual snapshot of that name, made now. */
+    synchronized SnapshotScript snapshotAs(String target) {
+        SnapshotScript snapshot = new SnapshotScript(kind, target, lightsail)
+                .fromResource(name)
+                .sizeInGb(sizeInGb)
+                .createdAt(lightsail.now())
+                .blueprint(blueprint)
+                .bundle(bundle);
+        attachedDisks.forEach(snapshot::attachedDisk);
+        return snapshot;
+    }
+
+    synchronized boolean isPending() {
+        return pendingLooks > 0;
+    }
+
+    synchronized void countLook() {
+        pendingLooks = Math.max(0, pendingLooks - 1);
+    }
+
+    /** Adds all tags, or none where there would be too many. */
+    synchronized boolean addTags(Map<String, String> more, int most) {
+        Map<String, String> all = new LinkedHashMap<>(tags);
+        all.putAll(more);
+        if (all.size() > most) {
+            return false;
+        }
+        tags.putAll(more);
+        return true;
+    }
+
+    synchronized ObjectNode location() {
+        return LightsailJson.location(availabilityZone);
+    }
+
+    /** The resource as one look shows it. */
+    synchronized ObjectNode look() {
+        ObjectNode shown = ResourceJson.resource(this, source());
+        countLook();
+        return shown;
     }
 
     /** The answer of GetAutoSnapshots. */
@@ -188,6 +251,7 @@ public final class ResourceScript {
                 .sizeInGb(sizeInGb)
                 .createdAt(lightsail.now())
                 .blueprint(blueprint)
+                .bundle(bundle)
                 .fromAutoSnapshot();
         attachedDisks.forEach(copy::attachedDisk);
         return copy;
@@ -205,6 +269,8 @@ public final class ResourceScript {
                 createdAt,
                 sizeInGb,
                 blueprint,
+                bundle,
+                pendingLooks > 0,
                 addOnStatus,
                 snapshotTimeOfDay,
                 new LinkedHashMap<>(tags),
@@ -217,6 +283,8 @@ public final class ResourceScript {
             Instant createdAt,
             int sizeInGb,
             String blueprint,
+            String bundle,
+            boolean pending,
             String addOnStatus,
             String snapshotTimeOfDay,
             Map<String, String> tags,

@@ -31,7 +31,7 @@ final class SnapshotJson {
         }
         node.set("tags", LightsailJson.tags(source.tags()));
         if (kind == SnapshotKind.INSTANCE) {
-            node.put("fromBlueprintId", source.blueprint()).put("fromBundleId", LightsailJson.BUNDLE);
+            node.put("fromBlueprintId", source.blueprint()).put("fromBundleId", source.bundle());
             node.set("fromAttachedDisks", LightsailJson.attachedDisks(source.attachedDisks(), source.resourceName()));
         }
         return node;
@@ -53,7 +53,7 @@ final class SnapshotJson {
             return node;
         }
         ObjectNode info = node.putObject("instanceSnapshotInfo")
-                .put("fromBundleId", LightsailJson.BUNDLE)
+                .put("fromBundleId", source.bundle())
                 .put("fromBlueprintId", source.blueprint());
         ArrayNode disks = info.putArray("fromDiskInfo");
         disks.addObject()

@@ -12,7 +12,7 @@ import java.util.UUID;
  * and with these details, and
  * <a href="https://docs.aws.amazon.com/cli/latest/reference/lightsail/delete-instance-snapshot.html">
  * DeleteInstanceSnapshot</a>'s as succeeded at once and without any. Inferred: that the other calls answer like
- * DeleteInstanceSnapshot, and that the operation of a copy ends when the copy is no longer pending.
+ * DeleteInstanceSnapshot, and that the operation of a new snapshot ends when that is no longer pending.
  */
 record SnapshotOperation(
         String id, String type, SnapshotScript snapshot, String details, Instant createdAt, boolean endsAtOnce)
@@ -24,12 +24,17 @@ record SnapshotOperation(
                 newId(), "CopySnapshot", snapshot, LightsailEmulator.REGION + ":" + from, at, false);
     }
 
+    /** Making the snapshot from an instance or a disk: goes on while the snapshot is pending. */
+    static SnapshotOperation making(String type, SnapshotScript snapshot, String from, Instant at) {
+        return new SnapshotOperation(newId(), type, snapshot, from, at, false);
+    }
+
     /** A change that is done when it is answered. */
     static SnapshotOperation done(String type, SnapshotScript snapshot, Instant at) {
         return new SnapshotOperation(newId(), type, snapshot, null, at, true);
     }
 
-    private static String newId() {
+    static String newId() {
         return UUID.randomUUID().toString();
     }
 
@@ -40,9 +45,12 @@ record SnapshotOperation(
 
     /** The answer to the call that began it. */
     ObjectNode answer() {
-        ObjectNode output = Json.object();
-        output.putArray("operations").add(endsAtOnce ? node("Succeeded", createdAt) : node("Started", createdAt));
-        return output;
+        return LightsailJson.operations(begun());
+    }
+
+    /** The operation as the call that began it shows it. */
+    ObjectNode begun() {
+        return node(endsAtOnce ? "Succeeded" : "Started", createdAt);
     }
 
     @Override
@@ -52,11 +60,11 @@ record SnapshotOperation(
         }
         return switch (snapshot.stateAt(now)) {
             case "pending" -> node("Started", createdAt);
-            // What a failed copy tells is not documented.
+            // What a failed snapshot tells is not documented.
             case "error" ->
                 node("Failed", snapshot.settledAt())
-                        .put("errorCode", "CopyFailed")
-                        .put("errorDetails", "The snapshot could not be copied.");
+                        .put("errorCode", type.equals("CopySnapshot") ? "CopyFailed" : "SnapshotFailed")
+                        .put("errorDetails", "The snapshot could not be made.");
             default -> node("Succeeded", snapshot.settledAt());
         };
     }

@@ -27,6 +27,7 @@ public final class SnapshotScript {
     private int sizeInGb;
     private Instant createdAt;
     private String blueprint = "wordpress";
+    private String bundle = LightsailJson.BUNDLE;
     private boolean automatic;
     private boolean sourceIsMadeAnew;
     private int pendingLooks;
@@ -95,6 +96,12 @@ public final class SnapshotScript {
     /** The instance's blueprint id. */
     public synchronized SnapshotScript blueprint(String id) {
         blueprint = id;
+        return this;
+    }
+
+    /** The instance's bundle id. */
+    public synchronized SnapshotScript bundle(String id) {
+        bundle = id;
         return this;
     }
 
@@ -251,7 +258,8 @@ public final class SnapshotScript {
                 .fromResource(fromResource)
                 .sizeInGb(sizeInGb)
                 .createdAt(lightsail.now())
-                .blueprint(blueprint);
+                .blueprint(blueprint)
+                .bundle(bundle);
         attachedDisks.forEach(copy::attachedDisk);
         return copy.beginPending();
     }
@@ -279,6 +287,7 @@ public final class SnapshotScript {
                 sizeInGb,
                 createdAt,
                 blueprint,
+                bundle,
                 automatic,
                 new LinkedHashMap<>(tags),
                 new LinkedHashMap<>(attachedDisks));
@@ -295,6 +304,7 @@ public final class SnapshotScript {
             int sizeInGb,
             Instant createdAt,
             String blueprint,
+            String bundle,
             boolean automatic,
             Map<String, String> tags,
             Map<String, Integer> attachedDisks) {}
