@@ -9,8 +9,11 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lightsail.LightsailClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -49,6 +52,21 @@ public final class LocalClients {
     /** A DynamoDB client. */
     public static DynamoDbClient dynamoDb(URI endpoint) {
         return configured(DynamoDbClient.builder(), endpoint).build();
+    }
+
+    /** A CloudFormation client. */
+    public static CloudFormationClient cloudFormation(URI endpoint) {
+        return configured(CloudFormationClient.builder(), endpoint).build();
+    }
+
+    /** A CloudWatch client. */
+    public static CloudWatchClient cloudWatch(URI endpoint) {
+        return configured(CloudWatchClient.builder(), endpoint).build();
+    }
+
+    /** An EventBridge client. */
+    public static EventBridgeClient eventBridge(URI endpoint) {
+        return configured(EventBridgeClient.builder(), endpoint).build();
     }
 
     /** Points a client at the endpoint, with the local cloud's Region and credentials. */

@@ -3,7 +3,10 @@ package io.github.snapshotexporter.localcloud;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** The form body of an AWS Query request. */
 record QueryForm(Map<String, String> fields) {
@@ -26,6 +29,14 @@ record QueryForm(Map<String, String> fields) {
     /** The field's value, or an empty text. */
     String get(String name) {
         return fields.getOrDefault(name, "");
+    }
+
+    /** The texts of a list. */
+    List<String> members(String name) {
+        return IntStream.iterate(1, i -> i + 1)
+                .mapToObj(i -> fields.get(name + ".member." + i))
+                .takeWhile(Objects::nonNull)
+                .toList();
     }
 
     boolean has(String name) {
