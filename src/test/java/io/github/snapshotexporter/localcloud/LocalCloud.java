@@ -46,6 +46,7 @@ public final class LocalCloud implements AutoCloseable {
             lightsail.exportsTo(ec2);
             elasticMq = started(ElasticMq.startOn(ports.sqs()));
             sns = started(SnsEmulator.startOn(ports.sns()));
+            sns.deliversBy(elasticMq.client());
             operationsTopicArn = sns.topicArn() + "-alarms";
             sns.subscribed(sns.topicArn(), 1, 0).subscribed(operationsTopicArn, 1, 0);
             dynamoDb = started(DynamoDbLocal.startOn(ports.dynamoDb()));

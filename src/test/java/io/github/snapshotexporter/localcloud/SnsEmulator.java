@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Amazon SNS on the loopback address: Publish, CreateTopic and GetTopicAttributes in the AWS Query protocol. */
+/** Amazon SNS on the loopback address, in the AWS Query protocol: topics, and queues that are subscribed to them. */
 public final class SnsEmulator implements AutoCloseable {
 
     private static final String ARN_PREFIX =
@@ -21,6 +22,7 @@ public final class SnsEmulator implements AutoCloseable {
 
     private final String topicArn = ARN_PREFIX + "snapshot-exports";
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
+    private final SnsSubscriptions queues = new SnsSubscriptions();
     private final Map<String, Subscribers> subscriptions = new ConcurrentHashMap<>();
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private final List<Consumer<Published>> listeners = new CopyOnWriteArrayList<>();
@@ -97,7 +99,24 @@ public final class SnsEmulator implements AutoCloseable {
         lostAnswers.set(0);
     }
 
-    /** So many are subscribed to the topic, which is made where it is not there. */
+    /** Brings what is published to the queues that are subscribed, by this client; to none unless set. */
+    public SnsEmulator deliversBy(SqsClient sqs) {
+        queues.deliverBy(new QueueDelivery(sqs));
+        return this;
+    }
+
+    /** How many entries a list of subscriptions holds; 100 unless set. */
+    public SnsEmulator pageSize(int size) {
+        queues.pageSize(size);
+        return this;
+    }
+
+    /** Denies every later call of the operation. */
+    void deny(String operation) {
+        faults.always(operation, Fault.error("AuthorizationError", 403, Denial.message("SNS", operation)));
+    }
+
+    /** So many are subscribed to the topic besides queues; the topic is made where it is not there. */
     public SnsEmulator subscribed(String topicArn, int confirmed, int pending) {
         topics.add(topicArn);
         subscriptions.put(topicArn, new Subscribers(confirmed, pending));
@@ -119,6 +138,9 @@ public final class SnsEmulator implements AutoCloseable {
                 case PUBLISH -> publish(form);
                 case "CreateTopic" -> createTopic(form);
                 case "GetTopicAttributes" -> topicAttributes(form);
+                case "Subscribe" -> queues.subscribe(ofTopic(form));
+                case "Unsubscribe" -> queues.unsubscribe(form);
+                case "ListSubscriptionsByTopic" -> queues.list(ofTopic(form));
                 default ->
                     throw new AwsError(
                             "InvalidAction", 400, "The action " + action + " is not valid for this endpoint.");
@@ -132,10 +154,12 @@ public final class SnsEmulator implements AutoCloseable {
         Published message = PublishValidation.validate(form, topics);
         published.add(message);
         listeners.forEach(listener -> listener.accept(message));
+        String id = UUID.randomUUID().toString();
+        queues.deliver(SnsMessage.of(id, form));
         if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new HttpEndpoint.ConnectionDropped();
         }
-        return QueryXml.ok(PUBLISH, "<MessageId>" + UUID.randomUUID() + "</MessageId>");
+        return QueryXml.ok(PUBLISH, QueryXml.element("MessageId", id));
     }
 
     private HttpEndpoint.Answer createTopic(QueryForm form) {
@@ -149,16 +173,13 @@ public final class SnsEmulator implements AutoCloseable {
     }
 
     private HttpEndpoint.Answer topicAttributes(QueryForm form) {
-        String arn = form.get("TopicArn");
-        if (!topics.contains(arn)) {
-            throw new AwsError("NotFound", 404, "Topic does not exist");
-        }
+        String arn = ofTopic(form).get("TopicArn");
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("TopicArn", arn);
         attributes.put("Owner", LightsailEmulator.ACCOUNT);
         attributes.put("DisplayName", "");
         Subscribers subscribers = subscriptions.getOrDefault(arn, new Subscribers(0, 0));
-        attributes.put("SubscriptionsConfirmed", Integer.toString(subscribers.confirmed()));
+        attributes.put("SubscriptionsConfirmed", Integer.toString(subscribers.confirmed() + queues.count(arn)));
         attributes.put("SubscriptionsPending", Integer.toString(subscribers.pending()));
         attributes.put("SubscriptionsDeleted", "0");
         StringBuilder entries = new StringBuilder("<Attributes>");
@@ -167,6 +188,14 @@ public final class SnsEmulator implements AutoCloseable {
                 .append(QueryXml.element("value", value))
                 .append("</entry>"));
         return QueryXml.ok("GetTopicAttributes", entries.append("</Attributes>").toString());
+    }
+
+    /** The form, refused unless its topic is there. */
+    private QueryForm ofTopic(QueryForm form) {
+        if (!topics.contains(form.get("TopicArn"))) {
+            throw new AwsError("NotFound", 404, "Topic does not exist");
+        }
+        return form;
     }
 
     /** How long a text is for the services' limits. */
