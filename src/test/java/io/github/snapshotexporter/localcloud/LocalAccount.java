@@ -55,6 +55,7 @@ public final class LocalAccount implements AutoCloseable {
                 .faultAlways(
                         operation, Fault.error("AccessDeniedException", 400, Denial.message("lightsail", operation)));
         cloud.ec2().faultAlways(operation, Fault.error("UnauthorizedOperation", 403, Denial.message("ec2", operation)));
+        cloud.sns().deny(operation);
         cloudFormation.deny(operation);
         cloudWatch.deny(operation);
         eventBridge.deny(operation);
