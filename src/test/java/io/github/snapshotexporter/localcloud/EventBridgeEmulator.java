@@ -43,8 +43,8 @@ final class EventBridgeEmulator implements AutoCloseable {
     private final Faults faults = new Faults();
     private final HttpEndpoint endpoint;
 
-    EventBridgeEmulator(SqsClient sqs) {
-        delivery = new QueueDelivery(sqs);
+    EventBridgeEmulator(SqsClient sqs, QueuePolicies policies) {
+        delivery = new QueueDelivery(sqs, "events.amazonaws.com", policies);
         endpoint = HttpEndpoint.start(0, this::answer);
     }
 
@@ -62,6 +62,10 @@ final class EventBridgeEmulator implements AutoCloseable {
             } catch (Exception unusable) {
                 throw new IllegalStateException(pattern, unusable);
             }
+        }
+
+        Rule copy() {
+            return new Rule(name, pattern, state, description, tags, new LinkedHashMap<>(targets));
         }
 
         ObjectNode show() {
@@ -86,7 +90,12 @@ final class EventBridgeEmulator implements AutoCloseable {
     /** Brings an event to the targets of the rules that take it. */
     void put(ObjectNode event) {
         String text = Json.write(event);
-        targetsFor(text).forEach(queueArn -> delivery.send(queueArn, text));
+        for (Rule rule : rulesFor(text)) {
+            rule.targets()
+                    .values()
+                    .forEach(target ->
+                            delivery.send(target.path("Arn").asText(), ARN_PREFIX + rule.name(), text, Map.of()));
+        }
     }
 
     @Override
@@ -94,11 +103,11 @@ final class EventBridgeEmulator implements AutoCloseable {
         endpoint.close();
     }
 
-    private synchronized List<String> targetsFor(String event) {
+    /** The rules that take the event, as they are now. */
+    private synchronized List<Rule> rulesFor(String event) {
         return rules.values().stream()
                 .filter(rule -> rule.takes(event))
-                .flatMap(rule -> rule.targets().values().stream())
-                .map(target -> target.path("Arn").asText())
+                .map(Rule::copy)
                 .toList();
     }
 

@@ -6,17 +6,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What stands around a stack in an account, on the loopback address: for programs that look at a deployed stack. */
+/**
+ * What stands around a stack in an account, on the loopback address: for programs that look at a deployed stack. To the
+ * queues that such a program creates through {@link #environment()}, topics and rules deliver only what their policies
+ * allow.
+ */
 public final class LocalAccount implements AutoCloseable {
 
     private final LocalCloud cloud;
     private final CloudFormationEmulator cloudFormation = new CloudFormationEmulator();
     private final CloudWatchEmulator cloudWatch = new CloudWatchEmulator();
+    private final QueuePolicies policies = new QueuePolicies();
     private final EventBridgeEmulator eventBridge;
+    private final Gate queues;
+    private final Gate tables;
 
     private LocalAccount(LocalCloud cloud) {
         this.cloud = cloud;
-        this.eventBridge = new EventBridgeEmulator(cloud.elasticMq().client());
+        this.eventBridge = new EventBridgeEmulator(cloud.elasticMq().client(), policies);
+        this.queues = Gate.ofQueues(cloud.elasticMq().endpoint(), policies::called);
+        this.tables = Gate.ofTables(cloud.dynamoDb().endpoint());
+        cloud.sns().deliversBy(cloud.elasticMq().client(), policies);
         cloud.lightsail().onWrite(call -> eventBridge.put(AccountEvents.call(call)));
         cloud.ec2().onExported(this::tell, this::tell);
     }
@@ -49,13 +59,18 @@ public final class LocalAccount implements AutoCloseable {
         return this;
     }
 
-    /** Denies every later call of the operation, for example {@code CreateDisk}, in each service that has it. */
+    /**
+     * Denies every later call of the operation, for example {@code CreateDisk}, in each service that has it: as that
+     * service does it, and for SQS and DynamoDB only at the endpoints of {@link #environment()}.
+     */
     public LocalAccount deny(String operation) {
         cloud.lightsail()
                 .faultAlways(
                         operation, Fault.error("AccessDeniedException", 400, Denial.message("lightsail", operation)));
         cloud.ec2().faultAlways(operation, Fault.error("UnauthorizedOperation", 403, Denial.message("ec2", operation)));
         cloud.sns().deny(operation);
+        queues.deny(operation);
+        tables.deny(operation);
         cloudFormation.deny(operation);
         cloudWatch.deny(operation);
         eventBridge.deny(operation);
@@ -65,10 +80,22 @@ public final class LocalAccount implements AutoCloseable {
     /** The environment variables that point a program and the SDK here and to the local cloud. */
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>(cloud.environment());
+        environment.put("AWS_ENDPOINT_URL_SQS", sqs().toString());
+        environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb().toString());
         environment.put("AWS_ENDPOINT_URL_CLOUDFORMATION", cloudFormation().toString());
         environment.put("AWS_ENDPOINT_URL_CLOUDWATCH", cloudWatch().toString());
         environment.put("AWS_ENDPOINT_URL_EVENTBRIDGE", eventBridge().toString());
         return environment;
+    }
+
+    /** Where to point an SQS client: the local cloud's queues, with policies and denials. */
+    public URI sqs() {
+        return queues.endpoint();
+    }
+
+    /** Where to point a DynamoDB client: the local cloud's tables, with denials. */
+    public URI dynamoDb() {
+        return tables.endpoint();
     }
 
     /** Where to point a CloudFormation client. */
@@ -106,6 +133,8 @@ public final class LocalAccount implements AutoCloseable {
     /** Stops; the local cloud stays. */
     @Override
     public void close() {
+        queues.close();
+        tables.close();
         cloudFormation.close();
         cloudWatch.close();
         eventBridge.close();

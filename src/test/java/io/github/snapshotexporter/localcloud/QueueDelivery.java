@@ -5,8 +5,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Brings to queues what services send there. What cannot be delivered is lost, as it is for their callers. */
-record QueueDelivery(SqsClient sqs) {
+/**
+ * Brings to queues what a service sends there. What cannot be delivered is lost, as it is for the service's callers.
+ *
+ * @param service as policies name it
+ */
+record QueueDelivery(SqsClient sqs, String service, QueuePolicies policies) {
 
     private static final String ARN_PREFIX =
             "arn:aws:sqs:%s:%s:".formatted(LightsailEmulator.REGION, LightsailEmulator.ACCOUNT);
@@ -15,11 +19,15 @@ record QueueDelivery(SqsClient sqs) {
         return arn.startsWith(ARN_PREFIX) && arn.length() > ARN_PREFIX.length();
     }
 
-    void send(String queueArn, String body) {
-        send(queueArn, body, Map.of());
-    }
-
-    void send(String queueArn, String body, Map<String, MessageAttributeValue> attributes) {
+    /**
+     * Sends a message, unless the queue's policy does not let it in.
+     *
+     * @param sourceArn of the rule or topic that it is sent for
+     */
+    void send(String queueArn, String sourceArn, String body, Map<String, MessageAttributeValue> attributes) {
+        if (!policies.allow(queueArn, service, sourceArn)) {
+            return;
+        }
         String name = queueArn.substring(ARN_PREFIX.length());
         try {
             String url = sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();

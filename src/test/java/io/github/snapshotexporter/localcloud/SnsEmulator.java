@@ -101,7 +101,12 @@ public final class SnsEmulator implements AutoCloseable {
 
     /** Brings what is published to the queues that are subscribed, by this client; to none unless set. */
     public SnsEmulator deliversBy(SqsClient sqs) {
-        queues.deliverBy(new QueueDelivery(sqs));
+        return deliversBy(sqs, new QueuePolicies());
+    }
+
+    /** As {@link #deliversBy(SqsClient)}, where these policies allow it. */
+    SnsEmulator deliversBy(SqsClient sqs, QueuePolicies policies) {
+        queues.deliverBy(new QueueDelivery(sqs, "sns.amazonaws.com", policies));
         return this;
     }
 

@@ -39,9 +39,13 @@ final class SnsSubscriptions {
     void deliver(SnsMessage message) {
         for (SnsSubscription subscription : wanting(message)) {
             if (subscription.raw()) {
-                means().send(subscription.endpoint(), message.text(), message.sqsAttributes());
+                means().send(subscription.endpoint(), subscription.topicArn(), message.text(), message.sqsAttributes());
             } else {
-                means().send(subscription.endpoint(), message.envelope(subscription.arn()));
+                means().send(
+                                subscription.endpoint(),
+                                subscription.topicArn(),
+                                message.envelope(subscription.arn()),
+                                Map.of());
             }
         }
     }
