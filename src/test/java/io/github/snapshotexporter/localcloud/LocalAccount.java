@@ -47,8 +47,15 @@ public final class LocalAccount implements AutoCloseable {
      * and its alarms are silent.
      */
     public LocalAccount deployed(String stackName) {
+        return deployed(stackName, Map.of());
+    }
+
+    /** The same, with these parameters in the place of their defaults. */
+    public LocalAccount deployed(String stackName, Map<String, String> changed) {
         DeployedStack stack = DeployedStack.of(stackName, cloud);
-        cloudFormation.put(stackName, stack.outputs(), stack.parameters(), stack.resources());
+        Map<String, String> parameters = new LinkedHashMap<>(stack.parameters());
+        parameters.putAll(changed);
+        cloudFormation.put(stackName, stack.outputs(), parameters, stack.resources());
         stack.alarms().forEach(cloudWatch::alarm);
         return this;
     }

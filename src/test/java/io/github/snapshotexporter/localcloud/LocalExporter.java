@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.lightsail.LightsailClientBuilder;
 import software.amazon.awssdk.services.sns.SnsClientBuilder;
 
 /** The real function in the local cloud: its own handler and clients, and a poller that feeds it from the queue. */
-final class LocalExporter implements AutoCloseable {
+public final class LocalExporter implements AutoCloseable {
     /** Enough for a call that times out, and short because a call in doubt is waited out until its lease is over. */
     private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(25);
 
@@ -66,16 +66,27 @@ final class LocalExporter implements AutoCloseable {
      * @param more environment variables for the function
      */
     static LocalExporter start(LocalCloud cloud, Narrator narrator, Map<String, String> more) {
-        Map<String, String> environment = environment(cloud);
-        environment.putAll(more);
         cloud.sns().onPublish(narrator::published);
-        Surroundings real = Surroundings.real();
-        ExportHandler handler = new ExportHandler(
-                Settings.fromEnvironment(environment),
-                AwsClients.create(pointTo(cloud)),
-                new Surroundings(real.clock(), real.random(), real.sleep(), narrator::log, resource -> {}));
+        ExportHandler handler = handler(cloud, narrator::log, more);
         Poller poller = cloud.poller(announcing(handler, narrator)).functionTimeout(FUNCTION_TIMEOUT);
         return new LocalExporter(handler, poller.start());
+    }
+
+    /** The same, of which nobody is told. */
+    public static LocalExporter start(LocalCloud cloud, Map<String, String> more) {
+        ExportHandler handler = handler(cloud, line -> {}, more);
+        return new LocalExporter(
+                handler, cloud.poller(handler).functionTimeout(FUNCTION_TIMEOUT).start());
+    }
+
+    private static ExportHandler handler(LocalCloud cloud, Consumer<String> log, Map<String, String> more) {
+        Map<String, String> environment = environment(cloud);
+        environment.putAll(more);
+        Surroundings real = Surroundings.real();
+        return new ExportHandler(
+                Settings.fromEnvironment(environment),
+                AwsClients.create(pointTo(cloud)),
+                new Surroundings(real.clock(), real.random(), real.sleep(), log, resource -> {}));
     }
 
     /** The environment variables that the function is given: the local cloud, and short times. */
