@@ -72,9 +72,11 @@ class InterruptedProofTest {
 
     @Test
     void a_rule_that_lets_images_go_is_tried_with_images_of_its_own_only() {
-        assertThat(ground.prove(folder)).isTrue();
+        boolean well = ground.prove(folder);
 
-        assertThat(ground.told()).containsPattern("deletion: .* gone \\| confirmed \\|");
+        String told = ground.told();
+        assertThat(well).as(told).isTrue();
+        assertThat(told).containsPattern("deletion: .* gone \\| confirmed \\|");
         assertThat(Leftovers.in(ground)).isEmpty();
     }
 

@@ -47,6 +47,8 @@ final class ProvingGround implements AutoCloseable {
 
     private ProvingGround(Map<String, String> environment, Map<String, String> parameters) {
         cloud = LocalCloud.start();
+        // As many operations as Lightsail documents.
+        cloud.lightsail().pageSize(200);
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.put("NotificationEmail", "user@example.org");
         account = LocalAccount.start(cloud).deployed(STACK, all).alarm(STACK + "-no-run", "OK");
