@@ -48,25 +48,31 @@ class AccountPermissionsTest {
 
     @Test
     void each_service_denies_in_its_own_way() {
-        try (LightsailClient lightsail =
-                        LocalClients.lightsail(cloud.lightsail().endpoint());
-                Ec2Client ec2 = LocalClients.ec2(cloud.ec2().endpoint());
-                DynamoDbClient dynamoDb = LocalClients.dynamoDb(account.dynamoDb());
-                CloudFormationClient cloudFormation = LocalClients.cloudFormation(account.cloudFormation());
-                CloudWatchClient cloudWatch = LocalClients.cloudWatch(account.cloudWatch());
-                EventBridgeClient events = LocalClients.eventBridge(account.eventBridge())) {
-            denied("DeleteInstance", "AccessDeniedException", 400, () -> lightsail.deleteInstance(r -> {}));
-            denied("DescribeImages", "UnauthorizedOperation", 403, () -> ec2.describeImages(r -> {}));
-            denied("CreateTopic", "AuthorizationError", 403, () -> sns.createTopic(r -> r.name("denied")));
-            denied("PurgeQueue", "AccessDenied", 403, () -> sqs.purgeQueue(r -> r.queueUrl(cloud.exportQueueUrl())));
-            denied("ListTables", "AccessDeniedException", 400, () -> dynamoDb.listTables(r -> {}));
-            denied("DescribeStacks", "AccessDenied", 403, () -> cloudFormation.describeStacks(r -> {}));
-            denied("DescribeAlarms", "AccessDenied", 403, () -> cloudWatch.describeAlarms(r -> {}));
-            denied("PutRule", "AccessDeniedException", 400, () -> events.putRule(r -> r.name("denied")));
+        // In one of its own: what is denied is denied to the other tests, too.
+        try (LocalCloud closed = LocalCloud.start();
+                LocalAccount strict = LocalAccount.start(closed);
+                LightsailClient lightsail =
+                        LocalClients.lightsail(closed.lightsail().endpoint());
+                Ec2Client ec2 = LocalClients.ec2(closed.ec2().endpoint());
+                SnsClient topics = LocalClients.sns(closed.sns().endpoint());
+                SqsClient queues = LocalClients.sqs(strict.sqs());
+                DynamoDbClient dynamoDb = LocalClients.dynamoDb(strict.dynamoDb());
+                CloudFormationClient cloudFormation = LocalClients.cloudFormation(strict.cloudFormation());
+                CloudWatchClient cloudWatch = LocalClients.cloudWatch(strict.cloudWatch());
+                EventBridgeClient events = LocalClients.eventBridge(strict.eventBridge())) {
+            String queue = closed.exportQueueUrl();
+            denied(strict, "DeleteInstance", "AccessDeniedException", 400, () -> lightsail.deleteInstance(r -> {}));
+            denied(strict, "DescribeImages", "UnauthorizedOperation", 403, () -> ec2.describeImages(r -> {}));
+            denied(strict, "CreateTopic", "AuthorizationError", 403, () -> topics.createTopic(r -> r.name("denied")));
+            denied(strict, "PurgeQueue", "AccessDenied", 403, () -> queues.purgeQueue(r -> r.queueUrl(queue)));
+            denied(strict, "ListTables", "AccessDeniedException", 400, () -> dynamoDb.listTables(r -> {}));
+            denied(strict, "DescribeStacks", "AccessDenied", 403, () -> cloudFormation.describeStacks(r -> {}));
+            denied(strict, "DescribeAlarms", "AccessDenied", 403, () -> cloudWatch.describeAlarms(r -> {}));
+            denied(strict, "PutRule", "AccessDeniedException", 400, () -> events.putRule(r -> r.name("denied")));
+            assertThat(topics.getTopicAttributes(r -> r.topicArn(closed.sns().topicArn()))
+                            .attributes())
+                    .isNotEmpty();
         }
-        assertThat(sns.getTopicAttributes(r -> r.topicArn(cloud.sns().topicArn()))
-                        .attributes())
-                .isNotEmpty();
     }
 
     @Test
@@ -128,8 +134,8 @@ class AccountPermissionsTest {
         assertThat(received(url)).extracting(Message::body).containsExactly("hello");
     }
 
-    private static void denied(String operation, String code, int status, ThrowingCallable call) {
-        account.deny(operation);
+    private static void denied(LocalAccount strict, String operation, String code, int status, ThrowingCallable call) {
+        strict.deny(operation);
 
         AwsServiceException denial = catchThrowableOfType(AwsServiceException.class, call);
 
