@@ -14,20 +14,12 @@ public record Failure(Reason reason, String code, String message) {
 
     public Failure {
         Objects.requireNonNull(reason, "reason");
-        code = cut(code, 200);
-        message = cut(message, LONGEST_MESSAGE);
+        code = Words.cut(code, 200);
+        message = Words.cut(message, LONGEST_MESSAGE);
     }
 
     /** A failure of which no AWS service has told a code. */
     public static Failure of(Reason reason, String message) {
         return new Failure(reason, "", message);
-    }
-
-    private static String cut(String text, int limit) {
-        if (text.length() <= limit) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
-        return text.substring(0, end);
     }
 }

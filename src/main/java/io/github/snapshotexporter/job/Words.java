@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a person reads aloud. */
+/** What a person reads, and how much of it. */
 public final class Words {
     private static final Duration TWO_DAYS = Duration.ofDays(2);
 
@@ -23,6 +23,15 @@ public final class Words {
                 .limit(2)
                 .collect(Collectors.joining(" "));
         return words.isEmpty() ? "0 s" : words;
+    }
+
+    /** The first {@code limit} characters at most; none of two that belong together is left alone. */
+    public static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+        return text.substring(0, end);
     }
 
     private static String part(long number, String unit) {

@@ -7,6 +7,7 @@ import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.JobId;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Timestamps;
+import io.github.snapshotexporter.job.Words;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunMember;
@@ -177,7 +178,7 @@ public final class Documents {
             summary.put(
                     "monthlyUsdAtMost", cost.setScale(2, RoundingMode.HALF_UP).doubleValue());
         }
-        images.unreadable().ifPresent(why -> summary.put("unreadable", cut(why, LONGEST_MESSAGE)));
+        images.unreadable().ifPresent(why -> summary.put("unreadable", Words.cut(why, LONGEST_MESSAGE)));
         // How many there are stands beside the lists, so that nobody takes a cut one for the whole.
         document.putArray("expired")
                 .addAll(CutList.of(
@@ -203,15 +204,7 @@ public final class Documents {
         return JSON.createObjectNode()
                 .put("imageId", image.imageId())
                 .put("sourceSnapshotName", image.sourceSnapshotName())
-                .put("message", cut(image.why(), LONGEST_MESSAGE));
-    }
-
-    private static String cut(String message, int longest) {
-        if (message.length() <= longest) {
-            return message;
-        }
-        int end = Character.isHighSurrogate(message.charAt(longest - 1)) ? longest - 1 : longest;
-        return message.substring(0, end);
+                .put("message", Words.cut(image.why(), LONGEST_MESSAGE));
     }
 
     /** How the run went, of which this is the report: {@code OK}, {@code PARTIAL} or {@code FAILED}. */
@@ -240,7 +233,7 @@ public final class Documents {
             entry.put("reason", failure.reason().code());
             // Of what an earlier version has written there is no message.
             if (!failure.message().isEmpty()) {
-                entry.put("message", cut(failure.message(), LONGEST_MESSAGE_OF_A_MEMBER));
+                entry.put("message", Words.cut(failure.message(), LONGEST_MESSAGE_OF_A_MEMBER));
             }
         });
         end.destination()

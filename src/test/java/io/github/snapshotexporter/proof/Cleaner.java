@@ -3,6 +3,7 @@ package io.github.snapshotexporter.proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.lightsail.model.DiskSnapshot;
 import software.amazon.awssdk.services.lightsail.model.ExportSnapshotRecord;
 import software.amazon.awssdk.services.lightsail.model.InstanceSnapshot;
 import software.amazon.awssdk.services.lightsail.model.RecordState;
+import software.amazon.awssdk.services.lightsail.model.Tag;
 
 /**
  * Deletes what runs have made, and nothing else: what has a run's label and its name. Whether a run is at its end, was
@@ -157,11 +159,11 @@ final class Cleaner {
                         token -> account.lightsail().getDisks(request -> request.pageToken(token)),
                         page -> page.disks(),
                         page -> page.nextPageToken())
-                .stream()
-                .filter(disk -> isOwn(disk.name(), labels(disk.tags())))
-                .forEach(disk -> delete(
-                        "disk " + disk.name(),
-                        () -> account.lightsail().deleteDisk(request -> request.diskName(disk.name()))));
+                .forEach(disk -> deleteOwn(
+                        "disk",
+                        disk.name(),
+                        disk.tags(),
+                        name -> account.lightsail().deleteDisk(request -> request.diskName(name))));
     }
 
     private void instances() {
@@ -169,11 +171,17 @@ final class Cleaner {
                         token -> account.lightsail().getInstances(request -> request.pageToken(token)),
                         page -> page.instances(),
                         page -> page.nextPageToken())
-                .stream()
-                .filter(instance -> isOwn(instance.name(), labels(instance.tags())))
-                .forEach(instance -> delete(
-                        "instance " + instance.name(),
-                        () -> account.lightsail().deleteInstance(request -> request.instanceName(instance.name()))));
+                .forEach(instance -> deleteOwn(
+                        "instance",
+                        instance.name(),
+                        instance.tags(),
+                        name -> account.lightsail().deleteInstance(request -> request.instanceName(name))));
+    }
+
+    private void deleteOwn(String kind, String name, List<Tag> tags, Consumer<String> deletion) {
+        if (isOwn(name, labels(tags))) {
+            delete(kind + " " + name, () -> deletion.accept(name));
+        }
     }
 
     private void rules() {
@@ -251,7 +259,7 @@ final class Cleaner {
         return ProofRun.isOwn(name, labels) && which.test(ProofRun.of(name));
     }
 
-    private static Map<String, String> labels(List<software.amazon.awssdk.services.lightsail.model.Tag> tags) {
+    private static Map<String, String> labels(List<Tag> tags) {
         return tags.stream()
                 .filter(tag -> tag.value() != null)
                 .collect(Collectors.toMap(tag -> tag.key(), tag -> tag.value()));

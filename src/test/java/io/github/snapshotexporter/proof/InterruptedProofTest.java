@@ -2,6 +2,7 @@ package io.github.snapshotexporter.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.snapshotexporter.Surroundings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,22 +114,13 @@ class InterruptedProofTest {
 
     /** An export that was under way is waited for, as whoever reads that it is not deleted yet would. */
     private void cleaned(Kill kill) {
-        Waiting waiting = new Waiting(Clock.systemUTC(), InterruptedProofTest::pause, Duration.ofMillis(200));
+        Waiting waiting = new Waiting(Clock.systemUTC(), Surroundings.real().sleep(), Duration.ofMillis(200));
         Optional<Boolean> empty = waiting.until(
                 LIMIT,
                 () -> ground.prove(folder, "-Dclean") && Leftovers.in(ground).isEmpty()
                         ? Optional.of(true)
                         : Optional.empty());
         assertThat(empty).as(kill + " leaves " + Leftovers.in(ground)).isPresent();
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
     }
 
     /** What is thrown in the place of a SIGKILL: no code of the proof catches it. */

@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.proof;
 
+import io.github.snapshotexporter.Surroundings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,7 +38,7 @@ public final class Proof {
     private static final int FAILED_AND_TOLD = 3;
 
     private final ProofOptions options;
-    private final Surroundings surroundings;
+    private final Around around;
 
     /**
      * What is around it.
@@ -47,7 +48,7 @@ public final class Proof {
      * @param confirmed asks whoever has started it for a yes
      * @param hooks what is run when the process is told to end, as by Ctrl-C
      */
-    record Surroundings(
+    record Around(
             Consumer<AwsClientBuilder<?, ?>> settings,
             List<ExecutionInterceptor> seesCalls,
             Waiting waiting,
@@ -83,9 +84,9 @@ public final class Proof {
         }
     }
 
-    Proof(ProofOptions options, Surroundings surroundings) {
+    Proof(ProofOptions options, Around around) {
         this.options = options;
-        this.surroundings = surroundings;
+        this.around = around;
     }
 
     /**
@@ -109,10 +110,10 @@ public final class Proof {
         try {
             ProofOptions.refuseUnknown(System.getenv().getOrDefault("MAVEN_CMD_LINE_ARGS", ""));
             ProofOptions options = ProofOptions.of(Arrays.asList(definitions));
-            Surroundings real = new Surroundings(
+            Around real = new Around(
                     builder -> options.region().ifPresent(region -> builder.region(Region.of(region))),
                     List.of(),
-                    new Waiting(Clock.systemUTC(), Proof::sleep, Duration.ofSeconds(5)),
+                    new Waiting(Clock.systemUTC(), Surroundings.real().sleep(), Duration.ofSeconds(5)),
                     out,
                     Proof::saysYes,
                     Hooks.ofTheProcess(),
@@ -121,15 +122,6 @@ public final class Proof {
         } catch (ProofException | SdkException told) {
             out.println(told.getMessage());
             return false;
-        }
-    }
-
-    private static void sleep(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new ProofException("It was interrupted.", interrupted);
         }
     }
 
@@ -149,19 +141,19 @@ public final class Proof {
      * @throws ProofException where it cannot begin
      */
     boolean run() {
-        ProofRun run = ProofRun.begin(surroundings.waiting().clock().instant(), new SecureRandom());
-        Path folder = surroundings.folder().resolve(run.id());
+        ProofRun run = ProofRun.begin(around.waiting().clock().instant(), new SecureRandom());
+        Path folder = around.folder().resolve(run.id());
         Turns turns = new Turns();
         List<ExecutionInterceptor> interceptors = new ArrayList<>(List.of(turns));
-        interceptors.addAll(surroundings.seesCalls());
+        interceptors.addAll(around.seesCalls());
         interceptors.add(new RawAnswers(folder));
-        try (Account account = Account.of(surroundings.settings(), interceptors)) {
+        try (Account account = Account.of(around.settings(), interceptors)) {
             DeployedStack stack = DeployedStack.find(account.cloudFormation(), options.stack());
             if (options.clean()) {
                 return told(new Cleaner(account, stack, any -> true).clean());
             }
             announce();
-            if (!options.yes() && !surroundings.confirmed().getAsBoolean()) {
+            if (!options.yes() && !around.confirmed().getAsBoolean()) {
                 throw new ProofException("Nothing was made.");
             }
             return proved(account, stack, run, new Cleaner(account, stack, run::equals), turns, folder);
@@ -169,8 +161,7 @@ public final class Proof {
     }
 
     private void announce() {
-        surroundings
-                .out()
+        around.out()
                 .println(String.join(
                         "\n",
                         "It makes in this account, and deletes at the end:",
@@ -193,25 +184,25 @@ public final class Proof {
                 told(cleaner.clean());
             }
         }));
-        surroundings.hooks().add(interrupted);
+        around.hooks().add(interrupted);
         Optional<Seen> seen = Optional.empty();
         String trouble = "";
         try {
-            seen = Optional.of(new Steps(account, stack, options, run, surroundings.waiting(), this::say).go());
+            seen = Optional.of(new Steps(account, stack, options, run, around.waiting(), this::say).go());
         } catch (ProofException | SdkException failed) {
             trouble = failed instanceof SdkException answer ? Trouble.sentence(answer) : failed.getMessage();
             say(trouble);
         }
         boolean allGone = !cleaned.compareAndSet(false, true) || told(cleaner.clean());
-        surroundings.hooks().remove(interrupted);
-        seen.ifPresent(all -> new FactsTable(all).writeTo(surroundings.out(), folder));
+        around.hooks().remove(interrupted);
+        seen.ifPresent(all -> new FactsTable(all).writeTo(around.out(), folder));
         return allGone
                 && trouble.isEmpty()
                 && seen.filter(all -> new FactsTable(all).differs()).isEmpty();
     }
 
     private void say(String sentence) {
-        surroundings.out().println(sentence);
+        around.out().println(sentence);
     }
 
     private boolean told(Cleaner.Cleaned cleaned) {

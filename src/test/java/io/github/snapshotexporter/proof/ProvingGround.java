@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.proof;
 
+import io.github.snapshotexporter.Surroundings;
 import io.github.snapshotexporter.localcloud.LightsailEmulator;
 import io.github.snapshotexporter.localcloud.LocalAccount;
 import io.github.snapshotexporter.localcloud.LocalClients;
@@ -133,23 +134,14 @@ final class ProvingGround implements AutoCloseable {
         commandLine.addAll(Arrays.asList(options));
         return new Proof(
                 ProofOptions.of(commandLine),
-                new Proof.Surroundings(
+                new Proof.Around(
                         pointHere(),
                         watching,
-                        new Waiting(Clock.systemUTC(), ProvingGround::pause, Duration.ofMillis(100)),
+                        new Waiting(Clock.systemUTC(), Surroundings.real().sleep(), Duration.ofMillis(100)),
                         new PrintStream(told, true, StandardCharsets.UTF_8),
                         () -> confirmed,
                         hooks,
                         folder));
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
     }
 
     /** What was told since the last time. */

@@ -99,10 +99,6 @@ final class Seen {
         noRunAlarm = Optional.of(state);
     }
 
-    List<JsonNode> published() {
-        return published;
-    }
-
     Optional<JsonNode> published(String type) {
         return published.stream()
                 .filter(document -> document.path("type").asText().equals(type))
@@ -135,10 +131,6 @@ final class Seen {
 
     Optional<String> refusal(Refusal call) {
         return Optional.ofNullable(refusals.get(call));
-    }
-
-    List<JsonNode> events() {
-        return events;
     }
 
     Map<String, Integer> pages() {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.proof.Seen.Refusal;
 import io.github.snapshotexporter.proof.Seen.SecondExport;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -272,13 +271,11 @@ final class Steps {
     /** CloudTrail takes up to a quarter of an hour; where there is no trail, none ever comes. */
     private void events(Inbox inbox) {
         tell.accept("Waits up to a quarter of an hour for events.");
-        Instant begun = waiting.clock().instant();
-        waiting.until(FOR_EVENTS, () -> {
+        waiting.isTrueWithin(FOR_EVENTS, () -> {
             inbox.receive();
             seen.events(inbox.events());
-            boolean all = !seen.calls("ExportSnapshot").isEmpty()
+            return !seen.calls("ExportSnapshot").isEmpty()
                     && !seen.eventsOfEc2().isEmpty();
-            return all ? Optional.of(begun) : Optional.empty();
         });
     }
 

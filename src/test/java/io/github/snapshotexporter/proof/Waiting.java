@@ -37,9 +37,14 @@ record Waiting(Clock clock, Consumer<Duration> sleep, Duration between) {
      * @throws ProofException with that sentence where it is not so by then
      */
     void untilTrue(Duration most, BooleanSupplier look, String otherwise) {
-        if (until(most, () -> look.getAsBoolean() ? Optional.of(true) : Optional.empty())
-                .isEmpty()) {
+        if (!isTrueWithin(most, look)) {
             throw new ProofException(otherwise);
         }
+    }
+
+    /** The same, for something that may stay out. */
+    boolean isTrueWithin(Duration most, BooleanSupplier look) {
+        return until(most, () -> look.getAsBoolean() ? Optional.of(true) : Optional.empty())
+                .isPresent();
     }
 }
