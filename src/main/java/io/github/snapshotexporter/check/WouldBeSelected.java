@@ -1,8 +1,8 @@
 package io.github.snapshotexporter.check;
 
 import io.github.snapshotexporter.job.Selection;
-import io.github.snapshotexporter.nightly.Choice;
 import io.github.snapshotexporter.nightly.NightlyRuns;
+import io.github.snapshotexporter.selection.Choice;
 import io.github.snapshotexporter.selection.Verdict;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -25,10 +25,8 @@ final class WouldBeSelected implements Question {
     @Override
     public Finding look(Instant deadline) {
         List<Choice> choices = nightly.dryRun(policy, deadline);
-        List<String> names = choices.stream()
-                .filter(Choice::isSelected)
-                .map(choice -> choice.candidate().name().value())
-                .toList();
+        List<String> names =
+                choices.stream().filter(Choice::isSelected).map(Choice::name).toList();
         Map<Verdict, Long> leftOut = choices.stream()
                 .filter(choice -> !choice.isSelected())
                 .collect(Collectors.groupingBy(

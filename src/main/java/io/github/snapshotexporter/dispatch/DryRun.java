@@ -2,8 +2,7 @@ package io.github.snapshotexporter.dispatch;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.snapshotexporter.nightly.Candidate;
-import io.github.snapshotexporter.nightly.Choice;
+import io.github.snapshotexporter.selection.Choice;
 import io.github.snapshotexporter.wire.CutList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,11 +31,10 @@ record DryRun(String runId, List<Choice> choices) implements Reply {
     }
 
     private static ObjectNode written(Choice choice) {
-        Candidate candidate = choice.candidate();
         return JSON.createObjectNode()
-                .put("sourceSnapshotName", candidate.name().value())
-                .put("resourceType", candidate.resourceType().wireName())
-                .put("state", candidate.stateName())
+                .put("sourceSnapshotName", choice.name())
+                .put("resourceType", choice.resourceType().wireName())
+                .put("state", choice.stateName())
                 .put("decision", choice.isSelected() ? "Selected" : "Skipped")
                 .put("reason", choice.verdict().code());
     }

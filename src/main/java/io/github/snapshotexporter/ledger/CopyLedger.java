@@ -3,7 +3,6 @@ package io.github.snapshotexporter.ledger;
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -53,11 +52,9 @@ public final class CopyLedger {
      * Whether this snapshot is a copy that the exporter has made, or is making at this moment. One that was deleted since it
      * was listed was one, too, and so was one that has given way to the next.
      */
-    public boolean isCopy(Snapshot snapshot) {
-        return AutoSnapshot.mayBeCopyName(snapshot.name())
-                && table.read(key(snapshot.name()))
-                        .filter(item -> isOrWas(item, snapshot.arn()))
-                        .isPresent();
+    public boolean isCopy(SnapshotName name, String arn) {
+        return AutoSnapshot.mayBeCopyName(name)
+                && table.read(key(name)).filter(item -> isOrWas(item, arn)).isPresent();
     }
 
     private static boolean isOrWas(Attributes item, String arn) {

@@ -68,13 +68,21 @@ public record RunMember(
 
     /** A snapshot that is there, and that the run has chosen. */
     public static RunMember chosen(Snapshot snapshot) {
+        return chosen(
+                snapshot.name(),
+                new ExportRequest.Target(snapshot.arn(), snapshot.resourceType()),
+                snapshot.sizeInGb());
+    }
+
+    /** The same for one of which only this is known. */
+    public static RunMember chosen(SnapshotName name, ExportRequest.Target target, Optional<Integer> sizeInGb) {
         return new RunMember(
-                keyOf(snapshot),
-                snapshot.name().value(),
-                snapshot.resourceType(),
-                Optional.of(snapshot.arn()),
+                keyOf(target.resourceType(), name, target.arn()),
+                name.value(),
+                target.resourceType(),
+                Optional.of(target.arn()),
                 Optional.empty(),
-                snapshot.sizeInGb(),
+                sizeInGb,
                 false,
                 Optional.empty());
     }
@@ -82,7 +90,7 @@ public record RunMember(
     /** An automatic snapshot, which has to be copied first. */
     public static RunMember chosen(AutoSnapshot original) {
         return new RunMember(
-                keyOf(original),
+                copyKey(original.resourceType(), original.copyName()),
                 original.copyName().value(),
                 original.resourceType(),
                 Optional.empty(),
@@ -114,16 +122,7 @@ public record RunMember(
 
     /** A member whose request was given up before it had claimed an export. */
     public static RunMember rejected(SnapshotName name, ExportRequest.Target target, Failure failure) {
-        return new RunMember(
-                        keyOf(target.resourceType(), name, target.arn()),
-                        name.value(),
-                        target.resourceType(),
-                        Optional.of(target.arn()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        Optional.empty())
-                .rejected(failure);
+        return chosen(name, target, Optional.empty()).rejected(failure);
     }
 
     /** The same for an automatic snapshot. */
@@ -143,16 +142,6 @@ public record RunMember(
     /** Empty as long as it has not ended. */
     public Optional<Outcome> outcome() {
         return end.map(End::outcome);
-    }
-
-    /** The key of a snapshot that is there. */
-    public static String keyOf(Snapshot snapshot) {
-        return keyOf(snapshot.resourceType(), snapshot.name(), snapshot.arn());
-    }
-
-    /** The key of an automatic snapshot, of which there may be no copy yet. */
-    public static String keyOf(AutoSnapshot original) {
-        return copyKey(original.resourceType(), original.copyName());
     }
 
     /** What may be a copy has the same key before it has an ARN and afterwards. */

@@ -2,13 +2,17 @@ package io.github.snapshotexporter.nightly;
 
 import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.ledger.CopyItem;
 import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportLedger;
+import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.Lightsail;
-import io.github.snapshotexporter.selection.Verdict;
+import io.github.snapshotexporter.selection.Candidate;
+import io.github.snapshotexporter.selection.Choice;
+import io.github.snapshotexporter.selection.Chooser;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,17 +69,17 @@ final class Decisions {
             Selection selection,
             Instant runTime,
             Optional<RunPlace> place,
-            List<Candidate.Exportable> candidatesBefore,
+            List<Candidate> candidatesBefore,
             Consumer<Choice> dropped) {
         return new SnapshotListing(
                 lightsail, new Chooser(selection, runTime), selection, place, candidatesBefore, dropped);
     }
 
     /** Decides about those that the listing has left. */
-    List<Choice> decide(Selection selection, Instant runTime, List<Candidate.Exportable> left, Instant deadline) {
-        Set<Candidate.Exportable> ownCopies = ownCopies(left);
+    List<Choice> decide(Selection selection, Instant runTime, List<Candidate> left, Instant deadline) {
+        Set<Candidate> ownCopies = ownCopies(left);
         List<Choice> choices = new ArrayList<>();
-        ownCopies.forEach(copy -> choices.add(new Choice(copy, Verdict.OWN_COPY)));
+        ownCopies.forEach(copy -> choices.add(Choice.ownCopy(copy)));
         List<Choice> ranked = new Chooser(selection, runTime)
                 .rank(once(left.stream().filter(candidate -> !ownCopies.contains(candidate))));
         choices.addAll(Chooser.leaveOut(ranked, exported(ranked, deadline)));
@@ -86,20 +90,20 @@ final class Decisions {
      * Each key once: two pages can show one snapshot, and somebody else's copy of an automatic snapshot has the key of that.
      * The first stays, which is what can be exported without another copy.
      */
-    private static Collection<Candidate.Exportable> once(Stream<Candidate.Exportable> left) {
-        Map<String, Candidate.Exportable> byKey = new LinkedHashMap<>();
+    private static Collection<Candidate> once(Stream<Candidate> left) {
+        Map<String, Candidate> byKey = new LinkedHashMap<>();
         left.forEach(candidate -> byKey.putIfAbsent(candidate.key(), candidate));
         return byKey.values();
     }
 
     /** Keys of those that are exported. */
     private Set<String> exported(List<Choice> ranked, Instant deadline) {
-        List<Candidate.Exportable> selected =
+        List<Candidate> selected =
                 ranked.stream().map(Choice::selected).flatMap(Optional::stream).toList();
         if (selected.isEmpty()) {
             return Set.of();
         }
-        Map<String, Candidate.Exportable> byArn = byArn(selected);
+        Map<String, Candidate> byArn = byArn(selected);
         Set<String> arns = lightsail.exportRecords(deadline).stream()
                 .filter(record -> record.state() == ExportRecord.State.SUCCEEDED)
                 .map(ExportRecord::sourceArn)
@@ -116,37 +120,41 @@ final class Decisions {
     }
 
     /** By the ARN of what is or was exported for each; without the automatic snapshots that were never copied. */
-    private Map<String, Candidate.Exportable> byArn(List<Candidate.Exportable> candidates) {
+    private Map<String, Candidate> byArn(List<Candidate> candidates) {
         List<Optional<String>> arns = Parallel.forEach(candidates, this::arn);
-        Map<String, Candidate.Exportable> byArn = new HashMap<>();
+        Map<String, Candidate> byArn = new HashMap<>();
         for (int i = 0; i < candidates.size(); i++) {
-            Candidate.Exportable candidate = candidates.get(i);
+            Candidate candidate = candidates.get(i);
             arns.get(i).ifPresent(arn -> byArn.put(arn, candidate));
         }
         return byArn;
     }
 
-    private Optional<String> arn(Candidate.Exportable candidate) {
-        return switch (candidate) {
-            case Candidate.Manual manual -> Optional.of(manual.snapshot().arn());
-            case Candidate.Automatic automatic ->
-                copies.find(automatic.original().copyName()).flatMap(CopyItem::arn);
-        };
+    private Optional<String> arn(Candidate candidate) {
+        RunMember member = candidate.member();
+        return member.arn()
+                .or(() -> member.autoSnapshot()
+                        .map(AutoSnapshot::copyName)
+                        .flatMap(copies::find)
+                        .flatMap(CopyItem::arn));
     }
 
-    private Set<Candidate.Exportable> ownCopies(List<Candidate.Exportable> candidates) {
-        List<Candidate.Exportable> named = candidates.stream()
-                .filter(candidate -> AutoSnapshot.mayBeCopyName(candidate.name()))
-                .toList();
+    private Set<Candidate> ownCopies(List<Candidate> candidates) {
+        List<Candidate> named =
+                candidates.stream().filter(Decisions::mayBeOwnCopy).toList();
         return Parallel.forEach(named, candidate -> Optional.of(candidate).filter(this::isOwnCopy)).stream()
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
     }
 
-    private boolean isOwnCopy(Candidate.Exportable candidate) {
-        return switch (candidate) {
-            case Candidate.Manual manual -> copies.isCopy(manual.snapshot());
-            case Candidate.Automatic automatic -> false;
-        };
+    private static boolean mayBeOwnCopy(Candidate candidate) {
+        return AutoSnapshot.mayBeCopyName(SnapshotName.of(candidate.member().sourceSnapshotName()));
+    }
+
+    private boolean isOwnCopy(Candidate candidate) {
+        RunMember member = candidate.member();
+        return member.arn()
+                .filter(arn -> copies.isCopy(SnapshotName.of(member.sourceSnapshotName()), arn))
+                .isPresent();
     }
 }

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.nightly;
 
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunPlace;
+import io.github.snapshotexporter.selection.Choice;
 import java.util.Map;
 import java.util.TreeMap;
 

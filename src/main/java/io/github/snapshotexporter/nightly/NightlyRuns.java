@@ -11,6 +11,7 @@ import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.selection.Choice;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;

@@ -11,6 +11,9 @@ import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.ledger.RunPlace;
 import io.github.snapshotexporter.lightsail.LightsailTrouble;
 import io.github.snapshotexporter.lightsail.TroubleException;
+import io.github.snapshotexporter.selection.Candidate;
+import io.github.snapshotexporter.selection.CandidateText;
+import io.github.snapshotexporter.selection.Choice;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
@@ -67,7 +70,7 @@ final class Selecting {
             throw later(run, listing, leftOut, receive);
         }
         List<Choice> choices = decide(run, selection, listing, leftOut, receive);
-        List<Candidate.Exportable> selected =
+        List<Candidate> selected =
                 choices.stream().map(Choice::selected).flatMap(Optional::stream).toList();
         if (!write(run, selection, selected, time)) {
             throw later(run, listing, leftOut, receive);
@@ -78,16 +81,15 @@ final class Selecting {
 
     private void dropped(RunItem run, Choice choice, LeftOut leftOut) {
         leftOut.count(choice);
-        if (choice.candidate() instanceof Candidate.Unlisted unlisted
-                && unlisted.refusal().isPresent()) {
-            log.write(Decision.warning("select", "the automatic snapshots of a source cannot be listed")
-                    .with("run", run.runId())
-                    .with("fromResource", unlisted.name())
-                    .with("detail", unlisted.refusal().get()));
-        }
+        choice.refusal()
+                .ifPresent(refusal ->
+                        log.write(Decision.warning("select", "the automatic snapshots of a source cannot be listed")
+                                .with("run", run.runId())
+                                .with("fromResource", choice.name())
+                                .with("detail", refusal)));
     }
 
-    private List<Candidate.Exportable> candidatesBefore(RunItem run) {
+    private List<Candidate> candidatesBefore(RunItem run) {
         return run.place()
                 .map(place -> CandidateText.read(runs.left(run.runId(), place)))
                 .orElse(List.of());
@@ -126,22 +128,20 @@ final class Selecting {
     }
 
     /** @return whether all are written */
-    private boolean write(RunItem run, Selection selection, List<Candidate.Exportable> selected, TimeLeft time) {
+    private boolean write(RunItem run, Selection selection, List<Candidate> selected, TimeLeft time) {
         Set<String> written = members.of(run.runId()).map(RunMember::key).collect(Collectors.toSet());
         // Those that a crashed receive has written stay, even if newer ones have come since.
         int room = selection.limit().map(limit -> limit - written.size()).orElse(Integer.MAX_VALUE);
-        List<Candidate.Exportable> missing = selected.stream()
+        List<Candidate> missing = selected.stream()
                 .filter(candidate -> !written.contains(candidate.key()))
                 .limit(Math.max(0, room))
                 .toList();
-        for (List<Candidate.Exportable> some : parts(missing, AT_ONCE)) {
+        for (List<Candidate> some : parts(missing, AT_ONCE)) {
             if (time.isShort()) {
                 return false;
             }
             Parallel.forEach(parts(some, RunMembers.AT_ONCE), part -> {
-                members.add(
-                        run.runId(),
-                        part.stream().map(Candidate.Exportable::member).toList());
+                members.add(run.runId(), part.stream().map(Candidate::member).toList());
                 return part;
             });
         }

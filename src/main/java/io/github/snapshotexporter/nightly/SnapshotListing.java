@@ -9,7 +9,9 @@ import io.github.snapshotexporter.lightsail.SnapshotPage;
 import io.github.snapshotexporter.lightsail.Source;
 import io.github.snapshotexporter.lightsail.SourcePage;
 import io.github.snapshotexporter.lightsail.TroubleException;
-import io.github.snapshotexporter.selection.Verdict;
+import io.github.snapshotexporter.selection.Candidate;
+import io.github.snapshotexporter.selection.Choice;
+import io.github.snapshotexporter.selection.Chooser;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Lists all snapshots page by page, keeps those that may be chosen, and can be interrupted between two pages. */
 final class SnapshotListing {
@@ -24,7 +27,7 @@ final class SnapshotListing {
     private final Chooser chooser;
     private final List<RunPlace.Step> steps;
     private final Consumer<Choice> dropped;
-    private final List<Candidate.Exportable> left;
+    private final List<Candidate> left;
     private final int candidatesBefore;
     private Optional<RunPlace.Step> next;
     private Optional<String> token;
@@ -42,7 +45,7 @@ final class SnapshotListing {
             Chooser chooser,
             Selection selection,
             Optional<RunPlace> place,
-            List<Candidate.Exportable> candidatesBefore,
+            List<Candidate> candidatesBefore,
             Consumer<Choice> dropped) {
         this.lightsail = lightsail;
         this.chooser = chooser;
@@ -106,7 +109,7 @@ final class SnapshotListing {
 
     private Optional<String> readSnapshots(ResourceType type) {
         SnapshotPage page = lightsail.snapshots(type, token);
-        page.snapshots().forEach(described -> judge(new Candidate.Manual(described)));
+        page.snapshots().forEach(described -> keepOrDrop(chooser.judge(described)));
         return pages.next(page.nextPageToken());
     }
 
@@ -114,11 +117,8 @@ final class SnapshotListing {
     private Optional<String> readSources(ResourceType type) {
         SourcePage page = lightsail.sources(type, token);
         List<Source> open = page.sources().stream().skip(asked).toList();
-        for (Answer answer : Parallel.forEach(open, source -> ask(source, type))) {
-            answer.trouble().ifPresent(trouble -> {
-                throw trouble;
-            });
-            answer.found().ifPresent(this::judge);
+        for (Supplier<Optional<Choice>> answer : Parallel.forEach(open, source -> ask(source, type))) {
+            answer.get().ifPresent(this::keepOrDrop);
             asked++;
             hasRead = true;
         }
@@ -126,56 +126,41 @@ final class SnapshotListing {
         return pages.next(page.nextPageToken());
     }
 
-    private record Answer(Optional<Candidate> found, Optional<TroubleException> trouble) {}
-
-    private Answer ask(Source source, ResourceType type) {
+    /** @return what throws the trouble that there was, so that the answers before it are not lost */
+    private Supplier<Optional<Choice>> ask(Source source, ResourceType type) {
         if (!chooser.wantsAutomatic(source)) {
-            return new Answer(chooser.judgeUnasked(source), Optional.empty());
+            return () -> chooser.judgeUnasked(source);
         }
         try {
-            return new Answer(
-                    lightsail.autoSnapshots(source.name()).stream()
-                            .filter(restorable -> restorable.snapshot().resourceType() == type)
-                            .findFirst()
-                            .map(Candidate.Automatic::new),
-                    Optional.empty());
+            Optional<Choice> newest = lightsail.autoSnapshots(source.name()).stream()
+                    .filter(restorable -> restorable.snapshot().resourceType() == type)
+                    .findFirst()
+                    .map(chooser::judge);
+            return () -> newest;
         } catch (TroubleException trouble) {
-            return isAboutSourceAlone(trouble)
-                    ? new Answer(
-                            Optional.of(Candidate.Unlisted.refused(source, trouble.getMessage())), Optional.empty())
-                    : new Answer(Optional.empty(), Optional.of(trouble));
+            return () -> Optional.of(refused(source, trouble));
         }
     }
 
     /** One that Lightsail refuses must not keep all others from being exported. */
-    private static boolean isAboutSourceAlone(TroubleException trouble) {
+    private static Choice refused(Source source, TroubleException trouble) {
         return switch (trouble.trouble()) {
-            case INVALID_INPUT, OPERATION_FAILURE, NOT_FOUND -> true;
-            case THROTTLED, DOUBTFUL, SETUP_IN_PROGRESS, ACCESS_DENIED, UNAUTHENTICATED -> false;
+            case INVALID_INPUT, OPERATION_FAILURE, NOT_FOUND -> Choice.refused(source, trouble.getMessage());
+            case THROTTLED, DOUBTFUL, SETUP_IN_PROGRESS, ACCESS_DENIED, UNAUTHENTICATED -> throw trouble;
         };
     }
 
-    private void judge(Candidate candidate) {
-        switch (candidate) {
-            case Candidate.Unlisted unlisted -> dropped.accept(new Choice(unlisted, unlisted.verdict()));
-            case Candidate.Exportable exportable -> {
-                Verdict verdict = chooser.judge(exportable);
-                if (verdict == Verdict.SELECTED) {
-                    left.add(exportable);
-                } else {
-                    dropped.accept(new Choice(exportable, verdict));
-                }
-            }
-        }
+    private void keepOrDrop(Choice choice) {
+        choice.selected().ifPresentOrElse(left::add, () -> dropped.accept(choice));
     }
 
     /** Everything that was kept. */
-    List<Candidate.Exportable> candidates() {
+    List<Candidate> candidates() {
         return left;
     }
 
     /** What was kept since it began here. */
-    List<Candidate.Exportable> added() {
+    List<Candidate> added() {
         return left.subList(candidatesBefore, left.size());
     }
 

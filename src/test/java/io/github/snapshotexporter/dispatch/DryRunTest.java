@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.snapshotexporter.job.ResourceType;
-import io.github.snapshotexporter.job.SnapshotName;
-import io.github.snapshotexporter.lightsail.Snapshot;
-import io.github.snapshotexporter.nightly.Candidate;
-import io.github.snapshotexporter.nightly.Choice;
+import io.github.snapshotexporter.selection.Choice;
 import io.github.snapshotexporter.selection.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,23 +42,18 @@ class DryRunTest {
         return new DryRun(
                         "run",
                         IntStream.range(0, snapshots)
-                                .mapToObj(i -> new Choice(
-                                        candidate(i), i == snapshots - 1 ? Verdict.SELECTED : Verdict.NOT_LATEST))
+                                .mapToObj(i -> choice(i, i == snapshots - 1 ? Verdict.SELECTED : Verdict.NOT_LATEST))
                                 .toList())
                 .toJson();
     }
 
-    private static Candidate candidate(int i) {
-        Snapshot snapshot = new Snapshot(
-                "arn-" + i,
-                SnapshotName.of("n".repeat(50) + i),
+    private static Choice choice(int i, Verdict verdict) {
+        return new Choice(
+                "n".repeat(50) + i,
                 ResourceType.INSTANCE_SNAPSHOT,
+                "available",
+                verdict,
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of());
-        return new Candidate.Manual(
-                new Snapshot.Described(snapshot, Snapshot.State.READY, "available", Optional.empty(), false));
+                Optional.empty());
     }
 }

@@ -1,25 +1,24 @@
-package io.github.snapshotexporter.nightly;
+package io.github.snapshotexporter.selection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.snapshotexporter.job.AutoSnapshot;
+import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.job.Timestamps;
-import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
-import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.ledger.RunMember;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Snapshots that a listing has left, as texts that fit into the ledger's items: only what ranking needs to know. */
-final class CandidateText {
+public final class CandidateText {
     /** In bytes; an item may have 400 KB. */
     private static final int LARGEST = 300_000;
 
@@ -27,11 +26,11 @@ final class CandidateText {
 
     private CandidateText() {}
 
-    static List<String> write(List<Candidate.Exportable> left) {
+    public static List<String> write(List<Candidate> left) {
         List<String> texts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int size = 0;
-        for (Candidate.Exportable candidate : left) {
+        for (Candidate candidate : left) {
             String one = write(candidate);
             int bytes = one.getBytes(StandardCharsets.UTF_8).length + 1;
             if (size > 0 && size + bytes > LARGEST) {
@@ -48,55 +47,43 @@ final class CandidateText {
         return texts;
     }
 
-    static List<Candidate.Exportable> read(List<String> texts) {
+    public static List<Candidate> read(List<String> texts) {
         return texts.stream().flatMap(String::lines).map(CandidateText::readOne).toList();
     }
 
-    private static String write(Candidate.Exportable candidate) {
+    private static String write(Candidate candidate) {
+        RunMember member = candidate.member();
         ObjectNode json = JSON.createObjectNode()
-                .put("type", candidate.resourceType().wireName())
+                .put("type", member.resourceType().wireName())
                 .put("stateName", candidate.stateName());
         candidate.createdAt().ifPresent(time -> json.put("createdAt", Timestamps.format(time)));
         candidate.source().ifPresent(source -> json.put("source", source));
-        switch (candidate) {
-            case Candidate.Automatic automatic ->
-                json.put("date", automatic.original().date().toString());
-            case Candidate.Manual(Snapshot.Described described) -> {
-                Snapshot snapshot = described.snapshot();
-                json.put("arn", snapshot.arn())
-                        .put("name", snapshot.name().value())
-                        .put("state", described.state().name());
-                snapshot.sizeInGb().ifPresent(size -> json.put("sizeInGb", size));
-            }
-        }
+        member.autoSnapshot()
+                .ifPresent(original -> json.put("date", original.date().toString()));
+        member.arn().ifPresent(arn -> json.put("arn", arn).put("name", member.sourceSnapshotName()));
+        member.sizeInGb().ifPresent(size -> json.put("sizeInGb", size));
         return json.toString();
     }
 
-    private static Candidate.Exportable readOne(String line) {
+    private static Candidate readOne(String line) {
         JsonNode json = parse(line);
-        ResourceType type = ResourceType.ofWireName(json.path("type").asText()).orElseThrow();
         Optional<Instant> createdAt =
                 Optional.ofNullable(json.path("createdAt").textValue()).map(Timestamps::parse);
         Optional<String> source = Optional.ofNullable(json.path("source").textValue());
+        return new Candidate(
+                member(json, source), createdAt, source, json.path("stateName").asText());
+    }
+
+    private static RunMember member(JsonNode json, Optional<String> source) {
+        ResourceType type = ResourceType.ofWireName(json.path("type").asText()).orElseThrow();
         if (json.has("date")) {
             LocalDate date = LocalDate.parse(json.path("date").asText());
-            return new Candidate.Automatic(
-                    new RestorableAutoSnapshot(new AutoSnapshot(type, source.orElseThrow(), date), createdAt));
+            return RunMember.chosen(new AutoSnapshot(type, source.orElseThrow(), date));
         }
-        return new Candidate.Manual(new Snapshot.Described(
-                new Snapshot(
-                        json.path("arn").asText(),
-                        SnapshotName.of(json.path("name").asText()),
-                        type,
-                        createdAt,
-                        source,
-                        Optional.empty(),
-                        json.has("sizeInGb") ? Optional.of(json.path("sizeInGb").asInt()) : Optional.empty(),
-                        Map.of()),
-                Snapshot.State.valueOf(json.path("state").asText()),
-                json.path("stateName").asText(),
-                Optional.empty(),
-                false));
+        return RunMember.chosen(
+                SnapshotName.of(json.path("name").asText()),
+                new ExportRequest.Target(json.path("arn").asText(), type),
+                json.has("sizeInGb") ? Optional.of(json.path("sizeInGb").asInt()) : Optional.empty());
     }
 
     private static JsonNode parse(String line) {

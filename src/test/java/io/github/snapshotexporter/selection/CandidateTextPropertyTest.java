@@ -1,4 +1,4 @@
-package io.github.snapshotexporter.nightly;
+package io.github.snapshotexporter.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,12 +29,12 @@ class CandidateTextPropertyTest {
     private static final int LARGEST_ITEM = 390_000;
 
     @Property(tries = 300)
-    void what_is_read_back_is_what_was_written_in_its_order(@ForAll("left") List<Candidate.Exportable> left) {
+    void what_is_read_back_is_what_was_written_in_its_order(@ForAll("left") List<Candidate> left) {
         assertThat(CandidateText.read(CandidateText.write(left))).isEqualTo(left);
     }
 
     @Property(tries = 300)
-    void every_part_fits_into_an_item(@ForAll("left") List<Candidate.Exportable> left) {
+    void every_part_fits_into_an_item(@ForAll("left") List<Candidate> left) {
         assertThat(CandidateText.write(left))
                 .allSatisfy(part ->
                         assertThat(part.getBytes(StandardCharsets.UTF_8).length).isBetween(1, LARGEST_ITEM));
@@ -42,17 +42,17 @@ class CandidateTextPropertyTest {
 
     @Property(tries = 300)
     void parts_that_were_written_one_after_the_other_are_read_as_one(
-            @ForAll("left") List<Candidate.Exportable> one, @ForAll("left") List<Candidate.Exportable> other) {
+            @ForAll("left") List<Candidate> one, @ForAll("left") List<Candidate> other) {
         List<String> parts = new ArrayList<>(CandidateText.write(one));
         parts.addAll(CandidateText.write(other));
-        List<Candidate.Exportable> both = new ArrayList<>(one);
+        List<Candidate> both = new ArrayList<>(one);
         both.addAll(other);
 
         assertThat(CandidateText.read(parts)).isEqualTo(both);
     }
 
     @Property(tries = 100)
-    void the_choice_from_what_is_read_back_is_the_same(@ForAll("left") List<Candidate.Exportable> left) {
+    void the_choice_from_what_is_read_back_is_the_same(@ForAll("left") List<Candidate> left) {
         Chooser chooser = new Chooser(
                 new Selection(
                         Set.of(ResourceType.values()),
@@ -69,7 +69,7 @@ class CandidateTextPropertyTest {
     }
 
     @Provide
-    Arbitrary<List<Candidate.Exportable>> left() {
+    Arbitrary<List<Candidate>> left() {
         Arbitrary<String> names =
                 Arbitraries.strings().withCharRange('a', 'z').ofMinLength(2).ofMaxLength(255);
         Arbitrary<Optional<String>> sources = Arbitraries.oneOf(
@@ -91,12 +91,12 @@ class CandidateTextPropertyTest {
                         Arbitraries.integers().between(0, 16_000).optional())
                 .as((name, type, created, source, size) -> new Snapshot(
                         "arn:" + name, SnapshotName.of(name), type, created, source, Optional.empty(), size, Map.of()));
-        Arbitrary<Candidate.Exportable> manual = Combinators.combine(snapshots, Arbitraries.of(Snapshot.State.class))
-                .as((snapshot, state) -> new Candidate.Manual(
-                        new Snapshot.Described(snapshot, state, state.name(), Optional.empty(), false)));
-        Arbitrary<Candidate.Exportable> automatic = Combinators.combine(
+        Arbitrary<Candidate> manual = Combinators.combine(snapshots, Arbitraries.of(Snapshot.State.class))
+                .as((snapshot, state) ->
+                        Candidate.of(new Snapshot.Described(snapshot, state, state.name(), Optional.empty(), false)));
+        Arbitrary<Candidate> automatic = Combinators.combine(
                         names, types, times, Arbitraries.longs().between(0, 40_000))
-                .as((source, type, created, day) -> new Candidate.Automatic(new RestorableAutoSnapshot(
+                .as((source, type, created, day) -> Candidate.of(new RestorableAutoSnapshot(
                         new AutoSnapshot(type, source, LocalDate.ofEpochDay(day)), created)));
         return Arbitraries.oneOf(manual, automatic).list().ofMaxSize(12);
     }

@@ -1,4 +1,4 @@
-package io.github.snapshotexporter.nightly;
+package io.github.snapshotexporter.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,6 @@ import io.github.snapshotexporter.job.SnapshotName;
 import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.Source;
-import io.github.snapshotexporter.selection.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -158,7 +157,8 @@ class ChooserTest {
         for (int night = 0; night < 5; night++) {
             Chooser.leaveOut(new Chooser(latest(10), NIGHT).rank(candidates(history)), exported).stream()
                     .filter(choice -> choice.verdict() == Verdict.SELECTED)
-                    .forEach(choice -> exported.add(choice.candidate().key()));
+                    .forEach(choice ->
+                            exported.add(choice.candidate().orElseThrow().key()));
         }
 
         assertThat(exported).containsExactly(arn("site-0"));
@@ -214,8 +214,8 @@ class ChooserTest {
     void an_automatic_snapshot_is_judged_by_its_age_alone() {
         Chooser young = new Chooser(selection(ANY_TYPE, Set.of("my-shop"), Map.of(), Duration.ofHours(24)), NIGHT);
 
-        assertThat(young.judge(automatic(24))).isEqualTo(Verdict.SELECTED);
-        assertThat(young.judge(automatic(25))).isEqualTo(Verdict.TOO_OLD);
+        assertThat(young.judge(automatic(24)).verdict()).isEqualTo(Verdict.SELECTED);
+        assertThat(young.judge(automatic(25)).verdict()).isEqualTo(Verdict.TOO_OLD);
     }
 
     @Test
@@ -273,17 +273,17 @@ class ChooserTest {
     }
 
     private static Verdict judge(Selection selection, Snapshot.Described listed) {
-        return new Chooser(selection, NIGHT).judge(new Candidate.Manual(listed));
+        return new Chooser(selection, NIGHT).judge(listed).verdict();
     }
 
     private static Map<String, Verdict> ranked(
             Selection selection, List<Snapshot.Described> left, Set<String> exported) {
         return Chooser.leaveOut(new Chooser(selection, NIGHT).rank(candidates(left)), exported).stream()
-                .collect(Collectors.toMap(choice -> choice.candidate().name().value(), Choice::verdict));
+                .collect(Collectors.toMap(Choice::name, Choice::verdict));
     }
 
-    private static List<Candidate.Exportable> candidates(List<Snapshot.Described> listed) {
-        return listed.stream().<Candidate.Exportable>map(Candidate.Manual::new).toList();
+    private static List<Candidate> candidates(List<Snapshot.Described> listed) {
+        return listed.stream().map(Candidate::of).toList();
     }
 
     private static Snapshot.Described instance(String name, String source, int hoursAgo) {
@@ -315,10 +315,10 @@ class ChooserTest {
         return "arn:aws:lightsail:eu-central-1:111122223333:InstanceSnapshot/" + name;
     }
 
-    private static Candidate.Automatic automatic(int hoursAgo) {
-        return new Candidate.Automatic(new RestorableAutoSnapshot(
+    private static RestorableAutoSnapshot automatic(int hoursAgo) {
+        return new RestorableAutoSnapshot(
                 new AutoSnapshot(ResourceType.INSTANCE_SNAPSHOT, "my-site", LocalDate.parse("2026-11-21")),
-                Optional.of(NIGHT.minus(Duration.ofHours(hoursAgo)))));
+                Optional.of(NIGHT.minus(Duration.ofHours(hoursAgo))));
     }
 
     private static Source source(boolean makesAutoSnapshots) {

@@ -1,11 +1,10 @@
-package io.github.snapshotexporter.nightly;
+package io.github.snapshotexporter.selection;
 
 import io.github.snapshotexporter.job.ResourceType;
 import io.github.snapshotexporter.job.Selection;
+import io.github.snapshotexporter.lightsail.RestorableAutoSnapshot;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import io.github.snapshotexporter.lightsail.Source;
-import io.github.snapshotexporter.selection.Criteria;
-import io.github.snapshotexporter.selection.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,18 +37,21 @@ public final class Chooser {
         this.oldest = selection.createdWithin().map(runTime::minus);
     }
 
-    /** The verdict on the snapshot alone; {@code SELECTED} as long as nothing speaks against it. */
-    public Verdict judge(Candidate.Exportable candidate) {
-        return switch (candidate) {
-            case Candidate.Manual(Snapshot.Described described) -> {
-                Verdict verdict = criteria.judge(described);
-                if (verdict != Verdict.SELECTED) {
-                    yield verdict;
-                }
-                yield described.state() == Snapshot.State.FAILED ? Verdict.SNAPSHOT_FAILED : judgeAge(candidate);
-            }
-            case Candidate.Automatic automatic -> judgeAge(automatic);
-        };
+    /** What is said of the snapshot alone; selected as long as nothing speaks against it. */
+    public Choice judge(Snapshot.Described described) {
+        Candidate candidate = Candidate.of(described);
+        Verdict verdict = criteria.judge(described);
+        if (verdict != Verdict.SELECTED) {
+            return Choice.of(candidate, verdict);
+        }
+        return described.state() == Snapshot.State.FAILED
+                ? Choice.of(candidate, Verdict.SNAPSHOT_FAILED)
+                : judgeAge(candidate);
+    }
+
+    /** The same for an automatic one, of a source of which they are wanted. */
+    public Choice judge(RestorableAutoSnapshot restorable) {
+        return judgeAge(Candidate.of(restorable));
     }
 
     /** Whether automatic snapshots of this instance or disk are wanted at all. */
@@ -58,35 +60,35 @@ public final class Chooser {
     }
 
     /** Tells of automatic snapshots that are left out only because they have no name: nobody would guess it. */
-    Optional<Candidate> judgeUnasked(Source source) {
+    public Optional<Choice> judgeUnasked(Source source) {
         return source.makesAutoSnapshots() && criteria.judge(source) == Verdict.NO_NAME
-                ? Optional.of(Candidate.Unlisted.notAsked(source, Verdict.NO_NAME))
+                ? Optional.of(Choice.unlisted(source, Verdict.NO_NAME, Optional.empty()))
                 : Optional.empty();
     }
 
-    private Verdict judgeAge(Candidate.Exportable candidate) {
+    private Choice judgeAge(Candidate candidate) {
         boolean isTooOld = oldest.isPresent()
                 && candidate
                         .createdAt()
                         .filter(created -> created.isBefore(oldest.get()))
                         .isPresent();
-        return isTooOld ? Verdict.TOO_OLD : Verdict.SELECTED;
+        return Choice.of(candidate, isTooOld ? Verdict.TOO_OLD : Verdict.SELECTED);
     }
 
     /** Ranks what {@link #judge} has left, in any order, and drops what is not the newest of its source or over the limit. */
-    public List<Choice> rank(Collection<Candidate.Exportable> left) {
+    public List<Choice> rank(Collection<Candidate> left) {
         List<Choice> choices = new ArrayList<>();
         Set<Origin> seen = new HashSet<>();
         int room = selection.limit().orElse(Integer.MAX_VALUE);
-        for (Candidate.Exportable candidate : left.stream().sorted(NEWEST_FIRST).toList()) {
+        for (Candidate candidate : left.stream().sorted(NEWEST_FIRST).toList()) {
             boolean latest = seen.add(Origin.of(candidate));
             if (selection.latestPerSource() && !latest) {
-                choices.add(new Choice(candidate, Verdict.NOT_LATEST));
+                choices.add(Choice.of(candidate, Verdict.NOT_LATEST));
             } else if (room == 0) {
-                choices.add(new Choice(candidate, Verdict.OVER_LIMIT));
+                choices.add(Choice.of(candidate, Verdict.OVER_LIMIT));
             } else {
                 room--;
-                choices.add(new Choice(candidate, Verdict.SELECTED));
+                choices.add(Choice.of(candidate, Verdict.SELECTED));
             }
         }
         return choices;
@@ -95,10 +97,10 @@ public final class Chooser {
     /** Leaves out what is exported, by {@link Candidate#key()}: in the ledger, or in Lightsail's own export records. */
     public static List<Choice> leaveOut(List<Choice> ranked, Set<String> exported) {
         return ranked.stream()
-                .map(choice -> choice.isSelected()
-                                && exported.contains(choice.candidate().key())
-                        ? new Choice(choice.candidate(), Verdict.ALREADY_EXPORTED)
-                        : choice)
+                .map(choice -> choice.selected()
+                        .filter(candidate -> exported.contains(candidate.key()))
+                        .map(candidate -> Choice.of(candidate, Verdict.ALREADY_EXPORTED))
+                        .orElse(choice))
                 .toList();
     }
 
