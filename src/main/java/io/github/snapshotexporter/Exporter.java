@@ -14,7 +14,7 @@ import io.github.snapshotexporter.event.SelectionDecoder;
 import io.github.snapshotexporter.export.ExportSteps;
 import io.github.snapshotexporter.images.ImageRetention;
 import io.github.snapshotexporter.images.OtherExports;
-import io.github.snapshotexporter.images.RetainSteps;
+import io.github.snapshotexporter.images.RetainStep;
 import io.github.snapshotexporter.images.RetentionForecast;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.InvalidRequestException;
@@ -29,6 +29,8 @@ import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.notification.Subscriptions;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.rehearsal.CannedCloud;
+import io.github.snapshotexporter.request.JobDocuments;
+import io.github.snapshotexporter.request.RequestStep;
 import io.github.snapshotexporter.settings.InvalidSettingsException;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.settings.TopicArn;
@@ -55,18 +57,20 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
                 new Publisher(aws.sns(), topic.value(), settings.documentation()),
                 queue);
         Selection policy = policy(settings);
-        ExportSteps exports =
-                new ExportSteps(lightsail, images, ledgers, queue, milestones, settings, policy, patience, clock, log);
+        RequestStep.Requests requests = new RequestStep.Requests(
+                ledgers.jobs(), new JobDocuments(ledgers.jobs(), queue, milestones, clock, log), patience, clock);
+        ExportSteps exports = new ExportSteps(
+                lightsail, images, ledgers, queue, milestones, requests, settings, policy, patience, clock, log);
         ImageInventory inventory = new ImageInventory(aws.ec2());
         ImageRetention retention = new ImageRetention(
                 ledgers.images(), inventory, new ImageDeletion(aws.ec2()), settings.images(), clock, log);
         RetentionForecast forecast = new RetentionForecast(
                 ledgers.images(), inventory, new OtherExports(lightsail, log), settings.images(), clock);
-        RetainSteps retains = new RetainSteps(retention, ledgers.jobs(), milestones, queue, patience, clock);
         NightlyRuns nightly =
                 new NightlyRuns(lightsail, ledgers, queue, milestones, retention, settings, patience, clock, log);
         LastResort lastResort = new LastResort(queue, settings.deadlines(), delays, clock);
-        JobRunner jobs = new JobRunner(exports, nightly, retains, lastResort, patience, log);
+        JobRunner jobs = new JobRunner(
+                exports, nightly, new RetainStep.Retaining(requests, retention), lastResort, patience, log);
         MessageDecoder messages = new MessageDecoder(
                 topic.region(), policy, settings.permissions().copiesAutomaticSnapshots(), clock);
         PayloadDecoder decoder = new PayloadDecoder(messages);

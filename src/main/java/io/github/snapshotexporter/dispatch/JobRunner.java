@@ -2,7 +2,7 @@ package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.export.ExportSteps;
-import io.github.snapshotexporter.images.RetainSteps;
+import io.github.snapshotexporter.images.RetainStep;
 import io.github.snapshotexporter.job.Delivery;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
@@ -12,12 +12,12 @@ import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.RetainRequest;
-import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.Step;
 import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.job.Wait;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.nightly.NightlyRuns;
+import io.github.snapshotexporter.request.RefusedStep;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.io.PrintWriter;
@@ -38,7 +38,7 @@ public final class JobRunner {
 
     private final ExportSteps exports;
     private final NightlyRuns runs;
-    private final RetainSteps retains;
+    private final RetainStep.Retaining retaining;
     private final LastResort lastResort;
     private final Patience patience;
     private final DecisionLog log;
@@ -46,13 +46,13 @@ public final class JobRunner {
     public JobRunner(
             ExportSteps exports,
             NightlyRuns runs,
-            RetainSteps retains,
+            RetainStep.Retaining retaining,
             LastResort lastResort,
             Patience patience,
             DecisionLog log) {
         this.exports = exports;
         this.runs = runs;
-        this.retains = retains;
+        this.retaining = retaining;
         this.lastResort = lastResort;
         this.patience = patience;
         this.log = log;
@@ -61,18 +61,24 @@ public final class JobRunner {
     /** Advances one job by one step, whatever happens, and logs what was decided. Never throws an exception. */
     Outcome run(Content content, Receive receive) {
         Outcome outcome = switch (content) {
-            case Content.Wanted(Job.OfExport job) -> run(exports.of(job, receive), content, receive);
-            case Content.Wanted(SelectionRequest request)
-            when request.dryRun() -> run(exports.refusing(DRY_RUN_IN_QUEUE, receive), content, receive);
-            case Content.Wanted(Job.OfRun job) -> run(runs.step(job, receive), content, receive);
-            case Content.Wanted(RetainRequest request)
-            when request.dryRun() -> run(exports.refusing(DRY_RUN_IN_QUEUE, receive), content, receive);
-            case Content.Wanted(RetainRequest request) -> run(retains.step(request, receive), content, receive);
-            case Content.Refused(String problem) -> run(exports.refusing(problem, receive), content, receive);
+            case Content.Wanted(Job job) -> run(step(job, receive), content, receive);
+            case Content.Refused(String problem) ->
+                run(new RefusedStep(problem, receive, retaining.requests()), content, receive);
             case Content.Ignored(String why) -> Outcome.done(Reason.IGNORED, why);
         };
         log.write(JobLog.decided(content, receive, outcome));
         return outcome;
+    }
+
+    private Step step(Job job, Receive receive) {
+        if (job.dryRun()) {
+            return new RefusedStep(DRY_RUN_IN_QUEUE, receive, retaining.requests());
+        }
+        return switch (job) {
+            case Job.OfExport ofExport -> exports.of(ofExport, receive);
+            case Job.OfRun ofRun -> runs.step(ofRun, receive);
+            case RetainRequest request -> new RetainStep(request, receive, retaining);
+        };
     }
 
     private Outcome run(Step step, Content content, Receive receive) {

@@ -6,6 +6,7 @@ import io.github.snapshotexporter.job.ExportRequest.Origin;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
 import io.github.snapshotexporter.job.Reason;
+import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.ClaimAnswer;
 import io.github.snapshotexporter.ledger.ExportItem;
@@ -19,6 +20,7 @@ import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.request.JobDocuments;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,15 +34,21 @@ final class Claims {
     private final ExportLedger exports;
     private final RunMembers members;
     private final Looks looks;
-    private final Rejections rejections;
+    private final JobDocuments documents;
     private final Clock clock;
     private final DecisionLog log;
 
-    Claims(ExportLedger exports, RunMembers members, Looks looks, Rejections rejections, Clock clock, DecisionLog log) {
+    Claims(
+            ExportLedger exports,
+            RunMembers members,
+            Looks looks,
+            JobDocuments documents,
+            Clock clock,
+            DecisionLog log) {
         this.exports = exports;
         this.members = members;
         this.looks = looks;
-        this.rejections = rejections;
+        this.documents = documents;
         this.clock = clock;
         this.log = log;
     }
@@ -173,9 +181,19 @@ final class Claims {
                 && request.origin() == Origin.NAME
                 && !openedIt
                 && !task.isRepeated()) {
-            rejections.tellAlreadyExported(task, ended, request);
+            tellAlreadyExported(task, ended, request);
         }
         return Outcome.done(Reason.ALREADY_EXPORTED, ended.id());
+    }
+
+    private void tellAlreadyExported(Task task, ExportItem item, ExportRequest request) {
+        Receive receive = task.receive();
+        documents.say(
+                receive.jobKey(),
+                documents
+                        .texts()
+                        .alreadyExported(
+                                item, receive.job(), task.known().round(), clock.instant(), request.requestedBy()));
     }
 
     /** Takes up an export that has come through although it was given up; empty where there is none. */

@@ -4,8 +4,6 @@ import io.github.snapshotexporter.copy.CopyMaker;
 import io.github.snapshotexporter.copy.OwnCopies;
 import io.github.snapshotexporter.copy.UnexportedCopies;
 import io.github.snapshotexporter.ec2.Ec2Images;
-import io.github.snapshotexporter.job.AutoSnapshotRequest;
-import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Patience;
 import io.github.snapshotexporter.job.Receive;
@@ -16,6 +14,7 @@ import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.request.RequestStep;
 import io.github.snapshotexporter.selection.Criteria;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.DecisionLog;
@@ -23,7 +22,7 @@ import java.time.Clock;
 
 /** The steps of jobs about one snapshot, put together: requests, which start an export, and trackers, which follow it. */
 public final class ExportSteps {
-    private final RequestStep.Requests requests;
+    private final ExportRequestStep.ExportRequests requests;
     private final TrackerStep.Tracking tracking;
 
     /** @param policy that snapshots must meet for which nobody has asked but their own creation */
@@ -33,6 +32,7 @@ public final class ExportSteps {
             Ledgers ledgers,
             JobQueue queue,
             Milestones milestones,
+            RequestStep.Requests requests,
             Settings settings,
             Selection policy,
             Patience patience,
@@ -42,9 +42,7 @@ public final class ExportSteps {
         OwnCopies ownCopies = new OwnCopies(lightsail, listings, ledgers.copies(), log);
         Looks looks = new Looks(lightsail, listings, clock, log);
         EndEffects endEffects = new EndEffects(ledgers, queue, milestones, images, ownCopies, settings, log);
-        Rejections rejections =
-                new Rejections(ledgers, queue, milestones, new UnexportedCopies(ledgers, ownCopies, queue), clock, log);
-        Claims claims = new Claims(ledgers.exports(), ledgers.members(), looks, rejections, clock, log);
+        Claims claims = new Claims(ledgers.exports(), ledgers.members(), looks, requests.documents(), clock, log);
         ExportStart start = new ExportStart(lightsail, looks, ledgers.exports(), endEffects, settings, clock, log);
         HandOver handOver = new HandOver(ledgers.exports(), queue, milestones, settings.minDelay(), log);
         Slots slots = new Slots(ledgers.exports());
@@ -59,13 +57,12 @@ public final class ExportSteps {
                 endEffects,
                 ledgers,
                 patience);
-        requests = new RequestStep.Requests(
+        this.requests = new ExportRequestStep.ExportRequests(
+                requests,
                 new RequestedExports(snapshots, autoSnapshots, start, handOver, ledgers.copies()),
-                rejections,
-                new GivingUp(ledgers.exports(), claims, start, handOver, endEffects, rejections),
-                ledgers,
-                patience,
-                clock);
+                new GivingUp(ledgers.exports(), claims, start, handOver, endEffects),
+                new UnexportedCopies(ledgers, ownCopies, queue),
+                ledgers);
         tracking = new TrackerStep.Tracking(
                 lightsail, listings, images, ledgers.exports(), endEffects, settings, patience, clock, log);
     }
@@ -73,15 +70,8 @@ public final class ExportSteps {
     /** The step that this receive of the job takes. */
     public Step of(Job.OfExport job, Receive receive) {
         return switch (job) {
-            case ExportRequest request -> new RequestStep(new Task.ByRequest(request), receive, requests);
-            case AutoSnapshotRequest request -> new RequestStep(new Task.ByAutoSnapshot(request), receive, requests);
-            case Job.RetryExport retry -> new RequestStep(new Task.ByRetry(retry), receive, requests);
+            case Job.WantsExport wanted -> new ExportRequestStep(wanted, receive, requests);
             case Job.TrackExport track -> new TrackerStep(track, receive, tracking);
         };
-    }
-
-    /** Rejects a message that is no job, or one that cannot be understood; {@code problem} is a sentence. */
-    public Step refusing(String problem, Receive receive) {
-        return new RequestStep(new Task.Nothing(problem), receive, requests);
     }
 }

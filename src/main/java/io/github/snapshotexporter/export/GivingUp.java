@@ -13,28 +13,20 @@ import io.github.snapshotexporter.ledger.LedgerAnswer;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import java.util.Optional;
 
-/** Carries out that a job is given up: first the export that it belongs to is ended, where it belongs to one. */
+/** Carries out that a job is given up which belongs to an export: that is ended. */
 final class GivingUp {
     private final ExportLedger exports;
     private final Claims claims;
     private final ExportStart start;
     private final HandOver handOver;
     private final EndEffects endEffects;
-    private final Rejections rejections;
 
-    GivingUp(
-            ExportLedger exports,
-            Claims claims,
-            ExportStart start,
-            HandOver handOver,
-            EndEffects endEffects,
-            Rejections rejections) {
+    GivingUp(ExportLedger exports, Claims claims, ExportStart start, HandOver handOver, EndEffects endEffects) {
         this.exports = exports;
         this.claims = claims;
         this.start = start;
         this.handOver = handOver;
         this.endEffects = endEffects;
-        this.rejections = rejections;
     }
 
     /**
@@ -42,24 +34,21 @@ final class GivingUp {
      *
      * @param task with the job as it is now, claims of this very receive included
      * @param lastTry whether errors have been waited out for as long as they may
+     * @return empty where it has to do with no export
      */
-    Outcome giveUp(Task task, Failure failure, boolean lastTry) {
-        Optional<ExportItem> found = exportOf(task);
-        if (found.isEmpty()) {
-            return rejections.reject(task, failure, lastTry);
-        }
-        // The end of an earlier generation or attempt has answered those who belonged to it.
-        return task.belongsTo(found.get())
-                ? giveUpExport(task, endEffects.completed(found.get(), task.receive(), lastTry), failure, lastTry)
-                : Outcome.done(Reason.OUTDATED, found.get().id());
+    Optional<Outcome> giveUp(Task task, Failure failure, boolean lastTry) {
+        return exportOf(task).map(found -> {
+            // The end of an earlier generation or attempt has answered those who belonged to it.
+            return task.belongsTo(found)
+                    ? giveUpExport(task, endEffects.completed(found, task.receive(), lastTry), failure, lastTry)
+                    : Outcome.done(Reason.OUTDATED, found.id());
+        });
     }
 
     private Optional<ExportItem> exportOf(Task task) {
         return switch (task.wanted()) {
-            case Task.ByRetry(Job.RetryExport retry) -> exports.find(retry.id().arn());
-            case Task.ByRequest request -> task.known().arn().flatMap(exports::find);
-            case Task.ByAutoSnapshot request -> task.known().arn().flatMap(exports::find);
-            case Task.Nothing nothing -> Optional.empty();
+            case Job.RetryExport retry -> exports.find(retry.id().arn());
+            case Job.Request request -> task.known().arn().flatMap(exports::find);
         };
     }
 
@@ -71,7 +60,7 @@ final class GivingUp {
                         ? claims.join(task, item)
                         : handOver.toTracker(task, claims.takeOver(task, item), lastTry);
             case RETRYING ->
-                task.wanted() instanceof Task.ByRetry(Job.RetryExport retry)
+                task.wanted() instanceof Job.RetryExport retry
                                 && retry.id().equals(item.id().nextAttempt())
                         ? ended(task, item, failure, lastTry)
                         : claims.join(task, item);

@@ -4,8 +4,6 @@ import io.github.snapshotexporter.job.AutoSnapshotRequest;
 import io.github.snapshotexporter.job.ExportRequest;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
-import io.github.snapshotexporter.job.Reason;
-import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.ledger.ExportItem.Status;
@@ -38,10 +36,9 @@ final class RequestedExports {
     /** @param lastTry whether errors have been waited out for as long as they may */
     Outcome advance(Task task, boolean lastTry) {
         ExportItem claimed = switch (task.wanted()) {
-            case Task.ByRequest(ExportRequest request) -> snapshots.claimed(task, request, lastTry);
-            case Task.ByRetry(Job.RetryExport retry) -> snapshots.claimed(task, retry, lastTry);
-            case Task.ByAutoSnapshot(AutoSnapshotRequest request) -> autoSnapshots.claimed(task, request, lastTry);
-            case Task.Nothing(String problem) -> throw Stop.refused(Reason.INVALID_REQUEST, problem);
+            case ExportRequest request -> snapshots.claimed(task, request, lastTry);
+            case Job.RetryExport retry -> snapshots.claimed(task, retry, lastTry);
+            case AutoSnapshotRequest request -> autoSnapshots.claimed(task, request, lastTry);
         };
         ExportItem started = claimed.status() == Status.STARTED ? claimed : start.started(task, claimed);
         return handOver.toTracker(task, started, false);
@@ -50,7 +47,7 @@ final class RequestedExports {
     /** Making the copy raises the same event as anybody else's snapshot; who wanted it asks for its export. */
     boolean isAboutOwnCopy(Task task) {
         return task.isBornOfEvent()
-                && task.wanted() instanceof Task.ByRequest(ExportRequest request)
+                && task.wanted() instanceof ExportRequest request
                 && copies.isKnown(request.sourceSnapshotName());
     }
 }

@@ -19,20 +19,7 @@ import java.util.Optional;
  * @param known of the job when the receive began
  * @param claim what the receive has claimed
  */
-record Task(Wanted wanted, Receive receive, JobItem known, Claim claim) implements Subject {
-    /** Who wants what: somebody's request, or the exporter's own next attempt. */
-    sealed interface Wanted {}
-
-    record ByRequest(ExportRequest request) implements Wanted {}
-
-    record ByRetry(Job.RetryExport retry) implements Wanted {}
-
-    /** An automatic snapshot; once its copy can be seen, the same job asks for that by a request. */
-    record ByAutoSnapshot(AutoSnapshotRequest request) implements Wanted {}
-
-    /** A message that cannot be understood; {@code problem} is a sentence. */
-    record Nothing(String problem) implements Wanted {}
-
+record Task(Job.WantsExport wanted, Receive receive, JobItem known, Claim claim) implements Subject {
     /** The run that wants to know the end. */
     Optional<String> run() {
         return somebodys().flatMap(Job.Request::runId);
@@ -46,26 +33,15 @@ record Task(Wanted wanted, Receive receive, JobItem known, Claim claim) implemen
                 .map(SnapshotName::value);
     }
 
-    Optional<String> requestedBy() {
-        return somebodys().map(Job.Request::requestedBy);
-    }
-
     private Optional<Job.Request> somebodys() {
-        return switch (wanted) {
-            case ByRequest(ExportRequest request) -> Optional.of(request);
-            case ByAutoSnapshot(AutoSnapshotRequest request) -> Optional.of(request);
-            case ByRetry retry -> Optional.empty();
-            case Nothing nothing -> Optional.empty();
-        };
+        return wanted instanceof Job.Request request ? Optional.of(request) : Optional.empty();
     }
 
     /** Whether the export that the item tells of is the one that this job wants to see ended. */
     boolean belongsTo(ExportItem item) {
         return switch (wanted) {
-            case ByRetry(Job.RetryExport retry) -> !retry.id().isBefore(item.id());
-            case ByRequest request -> hasClaimed(item);
-            case ByAutoSnapshot request -> hasClaimed(item);
-            case Nothing nothing -> false;
+            case Job.RetryExport retry -> !retry.id().isBefore(item.id());
+            case Job.Request request -> hasClaimed(item);
         };
     }
 
@@ -76,7 +52,7 @@ record Task(Wanted wanted, Receive receive, JobItem known, Claim claim) implemen
 
     /** Whether only the creation of the snapshot asks for its export. */
     boolean isBornOfEvent() {
-        return wanted instanceof ByRequest(ExportRequest request) && request.origin() == ExportRequest.Origin.EVENT;
+        return wanted instanceof ExportRequest request && request.origin() == ExportRequest.Origin.EVENT;
     }
 
     /** Whether the job had its answer before: what it has joined is all that it may find. */
@@ -98,21 +74,20 @@ record Task(Wanted wanted, Receive receive, JobItem known, Claim claim) implemen
 
     /** The same job, which asks for its copy now. */
     Task forCopy(ExportRequest request) {
-        return new Task(new ByRequest(request), receive, known, claim);
+        return new Task(request, receive, known, claim);
     }
 
     @Override
     public Decision about(Decision decision) {
         decision.with("jobId", receive.jobId()).with("run", run().orElse(""));
         return switch (wanted) {
-            case ByRequest(ExportRequest request) -> decision.with("snapshot", request.sourceSnapshotName());
-            case ByAutoSnapshot(AutoSnapshotRequest request) ->
+            case ExportRequest request -> decision.with("snapshot", request.sourceSnapshotName());
+            case AutoSnapshotRequest request ->
                 decision.with("fromResource", request.sourceResourceName())
                         .with("snapshot", snapshotName().orElse(""));
-            case ByRetry(Job.RetryExport retry) ->
+            case Job.RetryExport retry ->
                 decision.with("snapshot", retry.sourceSnapshotName())
                         .with("arn", retry.id().arn());
-            case Nothing nothing -> decision;
         };
     }
 }

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.localcloud.Ec2Fault;
 import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.ImageScript;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Refusals, others who delete, and crashes: nothing is left behind, and nothing is told that is not so. */
@@ -134,5 +136,24 @@ class TroubledRetentionTest extends ImagesFixture {
         ec2.pageSize(5).neverEnding("DescribeImages");
 
         assertThat(retain("{\"keepLast\": 1}").path("expired")).isEmpty();
+    }
+
+    @Test
+    void a_rejected_request_whose_message_cannot_be_kept_twice_is_not_lost() {
+        world.set("RETRY_DEADLINE", "PT1H");
+        world.tap().before(call -> {
+            if (call.equals("DynamoDb.Query")) {
+                throw SdkClientException.create("scripted");
+            }
+        });
+        world.send("{\"retain\": {\"keepLast\": 1}}");
+        world.deliver();
+        world.clock().advance(Duration.ofHours(1));
+        world.sqs().fault("SendMessage", 403, "AccessDenied", 2);
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("RequestRejected");
+        assertThat(world.deadLetters()).hasSize(1);
     }
 }
