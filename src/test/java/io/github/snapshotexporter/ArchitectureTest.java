@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
@@ -32,8 +33,9 @@ class ArchitectureTest {
             "event",
             "check",
             "nightly",
-            "images",
             "export",
+            "images",
+            "request",
             "notification",
             "copy",
             "selection",
@@ -214,9 +216,11 @@ class ArchitectureTest {
                 .areNotInterfaces()
                 .and()
                 .areNotEnums()
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
                 .and(not(describe("sealed", type -> type.reflect().isSealed())))
                 .should()
-                .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+                .haveModifier(JavaModifier.FINAL)
                 .check(CLASSES);
     }
 }

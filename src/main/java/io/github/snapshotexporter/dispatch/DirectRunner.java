@@ -63,8 +63,15 @@ public final class DirectRunner {
     public Reply run(Trigger.Direct direct, Invocation invocation) {
         return switch (direct.content()) {
             case Content.Wanted(Job.Request request) -> runRequest(request, direct, invocation);
-            case Content.Wanted(SelectionRequest request) -> select(request, direct, invocation);
-            case Content.Wanted(RetainRequest request) -> retain(request, direct, invocation);
+            case Content.Wanted(SelectionRequest request)
+            when request.dryRun() ->
+                new DryRun(
+                        request.requestId().orElse(invocation.requestId()),
+                        nightly.dryRun(request.selection(), invocation.deadline()));
+            case Content.Wanted(RetainRequest request)
+            when request.dryRun() -> new RetentionDryRun(forecast.dryRun(request, invocation.deadline()));
+            case Content.Wanted(SelectionRequest request) -> queued("run", request.requestId(), direct, invocation);
+            case Content.Wanted(RetainRequest request) -> queued("jobId", request.requestId(), direct, invocation);
             case Content.Wanted(Job job) ->
                 throw new InvalidRequestException(OwnJobs.kind(job) + " is not accepted directly");
             case Content.Refused(String problem) -> {
@@ -78,26 +85,12 @@ public final class DirectRunner {
         };
     }
 
-    /** A run outlasts an invocation, so the queue carries it on; what it would do can be told at once. */
-    private Reply select(SelectionRequest request, Trigger.Direct direct, Invocation invocation) {
-        String runId = request.requestId().orElse(invocation.requestId());
-        if (request.dryRun()) {
-            return new DryRun(runId, nightly.dryRun(request.selection(), invocation.deadline()));
-        }
-        queue.sendRequest(direct.body(), runId, request.requestId().isEmpty(), Duration.ZERO);
-        log.write(Decision.info("direct", "queued").with("run", runId));
-        return Answer.of(Answer.Word.QUEUED, runId);
-    }
-
-    /** The same for images. */
-    private Reply retain(RetainRequest request, Trigger.Direct direct, Invocation invocation) {
-        if (request.dryRun()) {
-            return new RetentionDryRun(forecast.dryRun(request, invocation.deadline()));
-        }
-        String jobId = request.requestId().orElse(invocation.requestId());
-        queue.sendRequest(direct.body(), jobId, request.requestId().isEmpty(), Duration.ZERO);
-        log.write(Decision.info("direct", "queued").with("jobId", jobId));
-        return Answer.of(Answer.Word.QUEUED, jobId);
+    /** What can outlast an invocation, the queue carries on. */
+    private Answer queued(String called, Optional<String> requestId, Trigger.Direct direct, Invocation invocation) {
+        String id = requestId.orElse(invocation.requestId());
+        queue.sendRequest(direct.body(), id, requestId.isEmpty(), Duration.ZERO);
+        log.write(Decision.info("direct", "queued").with(called, id));
+        return Answer.of(Answer.Word.QUEUED, id);
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.github.snapshotexporter.export;
 
-import io.github.snapshotexporter.copy.OwnCopies;
-import io.github.snapshotexporter.copy.Removal;
+import io.github.snapshotexporter.copy.ExportedCopies;
 import io.github.snapshotexporter.ec2.Ec2Images;
+import io.github.snapshotexporter.images.Labels;
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
@@ -17,7 +17,6 @@ import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.settings.Settings;
-import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,7 +27,7 @@ final class EndEffects {
     private final JobQueue queue;
     private final Milestones milestones;
     private final Ec2Images images;
-    private final OwnCopies copies;
+    private final ExportedCopies copies;
     private final Settings settings;
     private final DecisionLog log;
 
@@ -37,7 +36,7 @@ final class EndEffects {
             JobQueue queue,
             Milestones milestones,
             Ec2Images images,
-            OwnCopies copies,
+            ExportedCopies copies,
             Settings settings,
             DecisionLog log) {
         this.ledgers = ledgers;
@@ -95,65 +94,19 @@ final class EndEffects {
     /** The same for an item that is known to be at its end, as its end was written. */
     Finished finish(ExportItem item, Receive receive, boolean lastTry) {
         Optional<Left> unlabelled = doUnmarked(item, receive, lastTry);
-        Optional<Left> copy = copyLeft(item, receive, lastTry).map(why -> new Left(Reason.COPY_NOT_DELETED, why));
-        return new Finished(item, unlabelled.or(() -> copy));
-    }
-
-    private Optional<String> copyLeft(ExportItem item, Receive receive, boolean lastTry) {
-        return switch (deleteCopy(item, receive)) {
-            case Removal.Gone gone -> Optional.empty();
-            case Removal.Kept kept -> Optional.empty();
-            case Removal.Busy busy -> Optional.of("Another request is deleting it.");
-            case Removal.Left(String why)
-            when lastTry -> {
-                reportCopy(item, receive, why);
-                yield Optional.empty();
-            }
-            case Removal.Left(String why) -> Optional.of(why);
-        };
+        Optional<String> copy = copies.remove(item, receive, lastTry);
+        return new Finished(item, unlabelled.or(() -> copy.map(why -> new Left(Reason.COPY_NOT_DELETED, why))));
     }
 
     /** The same for a request; where something is left, a tracker is sent that comes back for it. */
     void complete(AttemptId id, Receive receive, boolean lastTry) {
         atEnd(id).ifPresent(item -> {
-            boolean isUnlabelled = doUnmarked(item, receive, lastTry).isPresent();
-            boolean isCopyLeft = switch (deleteCopy(item, receive)) {
-                case Removal.Gone gone -> false;
-                case Removal.Kept kept -> false;
-                case Removal.Busy busy -> true;
-                case Removal.Left left -> true;
-            };
-            if (isUnlabelled || isCopyLeft) {
-                sendTracker(item);
+            Optional<Left> unlabelled = doUnmarked(item, receive, lastTry);
+            Optional<String> copy = copies.remove(item, receive, false);
+            if (unlabelled.isPresent() || copy.isPresent()) {
+                queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), settings.maxDelay());
             }
         });
-    }
-
-    private void sendTracker(ExportItem item) {
-        queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), settings.maxDelay());
-    }
-
-    private Removal deleteCopy(ExportItem item, Receive receive) {
-        if (!item.mayLeaveCopy()) {
-            return new Removal.Kept();
-        }
-        Removal removal = copies.remove(item.snapshot(), receive);
-        switch (removal) {
-            case Removal.Gone gone -> ledgers.exports().markCopyDeleted(item);
-            case Removal.Kept kept -> {}
-            case Removal.Busy busy -> {}
-            case Removal.Left(String why) ->
-                log.write(decided(item, "copy", "the copy is not deleted yet").with("detail", why));
-        }
-        return removal;
-    }
-
-    private void reportCopy(ExportItem item, Receive receive, String why) {
-        queue.park(
-                receive,
-                OwnCopies.notDeleted(item.snapshot().name(), why),
-                item.snapshot().name().value(),
-                true);
     }
 
     /** The item where that attempt is at its end, as it is now. */
@@ -188,8 +141,8 @@ final class EndEffects {
         Optional<String> unlabelled = images.label(Labels.labelled(item), labels.byKey());
         log.write(
                 unlabelled.isPresent()
-                        ? decided(item, "label", "the image has no labels").with("detail", unlabelled.get())
-                        : decided(item, "label", "the image is labelled")
+                        ? item.decided("label", "the image has no labels").with("detail", unlabelled.get())
+                        : item.decided("label", "the image is labelled")
                                 .with("leftOut", String.join(", ", labels.leftOut())));
         return unlabelled.filter(why -> !lastTry).map(why -> new Left(Reason.IMAGE_NOT_LABELLED, why));
     }
@@ -212,13 +165,13 @@ final class EndEffects {
         if (item.status() == Status.RETRYING) {
             queue.send(
                     new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()), settings.maxDelay());
-        } else if (isTold(item)) {
+        } else if (item.end().error().filter(failure -> !failure.isTold()).isEmpty()) {
             Optional<Failure> untold =
                     milestones.publish(milestones.documents().exportEnded(item, isLateSuccess(item)), lastTry);
             if (untold.isPresent()) {
                 return untold;
             }
-            log.write(decided(item, "publish", "the end is published"));
+            log.write(item.decided("publish", "the end is published"));
         }
         return Optional.empty();
     }
@@ -230,13 +183,6 @@ final class EndEffects {
                         .flatMap(run -> run.report().storedAt())
                         .filter(reported -> reported.isBefore(item.end().at().orElseThrow()))
                         .isPresent();
-    }
-
-    private static boolean isTold(ExportItem item) {
-        return item.end()
-                .error()
-                .filter(failure -> failure.reason().told() == Reason.Told.NOTHING)
-                .isEmpty();
     }
 
     /** Runs that join later write their members themselves. */
@@ -252,22 +198,5 @@ final class EndEffects {
         if (item.isParkedBy(receive.jobKey())) {
             ledgers.exports().markParked(item);
         }
-    }
-
-    private static Decision decided(ExportItem item, String step, String decision) {
-        return Decision.info(step, decision)
-                .with("snapshot", item.snapshot().name())
-                .with("generation", item.id().generation())
-                .with("attempt", item.id().attempt())
-                .with("status", item.status().word())
-                .with(
-                        "reason",
-                        item.end()
-                                .error()
-                                .map(failure -> failure.reason().code())
-                                .orElse(""))
-                .with(
-                        "destination",
-                        item.end().destination().map(found -> found.id()).orElse(""));
     }
 }

@@ -46,12 +46,6 @@ final class Ends {
                         "Lightsail's record of the export failed; a record tells no reason."));
     }
 
-    private static boolean isTold(ExportEnd end) {
-        return end.failure()
-                .filter(failure -> failure.reason().told() == Reason.Told.NOTHING)
-                .isEmpty();
-    }
-
     /**
      * The log line of an end that was written, with its metrics.
      *
@@ -82,7 +76,7 @@ final class Ends {
     }
 
     private static Decision countFailed(Decision decision, ExportEnd end, boolean willBeReported) {
-        if (!isTold(end)) {
+        if (end.failure().filter(failure -> !failure.isTold()).isPresent()) {
             return decision.counting(Metric.SKIPPED);
         }
         Decision counted = decision.counting(Metric.FAILED);

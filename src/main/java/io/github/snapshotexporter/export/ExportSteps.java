@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.export;
 
 import io.github.snapshotexporter.copy.CopyMaker;
+import io.github.snapshotexporter.copy.ExportedCopies;
 import io.github.snapshotexporter.copy.OwnCopies;
 import io.github.snapshotexporter.copy.UnexportedCopies;
 import io.github.snapshotexporter.ec2.Ec2Images;
@@ -41,7 +42,14 @@ public final class ExportSteps {
         ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
         OwnCopies ownCopies = new OwnCopies(lightsail, listings, ledgers.copies(), log);
         Looks looks = new Looks(lightsail, listings, clock, log);
-        EndEffects endEffects = new EndEffects(ledgers, queue, milestones, images, ownCopies, settings, log);
+        EndEffects endEffects = new EndEffects(
+                ledgers,
+                queue,
+                milestones,
+                images,
+                new ExportedCopies(ledgers.exports(), ownCopies, queue, log),
+                settings,
+                log);
         Claims claims = new Claims(ledgers.exports(), ledgers.members(), looks, requests.documents(), clock, log);
         ExportStart start = new ExportStart(lightsail, looks, ledgers.exports(), endEffects, settings, clock, log);
         HandOver handOver = new HandOver(ledgers.exports(), queue, milestones, settings.minDelay(), log);

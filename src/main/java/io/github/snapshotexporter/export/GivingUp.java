@@ -107,8 +107,6 @@ final class GivingUp {
         endEffects.written(item, end, task.receive());
         endEffects.complete(item.id(), task.receive(), lastTry);
         // A giving up that nobody is told of ends quietly.
-        return failure.reason().told() == Reason.Told.NOTHING
-                ? Outcome.done(failure.reason(), failure.message())
-                : new Outcome.GivenUp(failure);
+        return failure.isTold() ? new Outcome.GivenUp(failure) : Outcome.done(failure.reason(), failure.message());
     }
 }

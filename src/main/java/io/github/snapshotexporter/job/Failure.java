@@ -18,6 +18,11 @@ public record Failure(Reason reason, String code, String message) {
         message = Words.cut(message, LONGEST_MESSAGE);
     }
 
+    /** Whether people are told of it, rather than the log alone. */
+    public boolean isTold() {
+        return reason.told() != Reason.Told.NOTHING;
+    }
+
     /** A failure of which no AWS service has told a code. */
     public static Failure of(Reason reason, String message) {
         return new Failure(reason, "", message);

@@ -8,6 +8,8 @@ import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.lightsail.Destination;
 import io.github.snapshotexporter.lightsail.Operation;
 import io.github.snapshotexporter.lightsail.Snapshot;
+import io.github.snapshotexporter.telemetry.Decision;
+import io.github.snapshotexporter.telemetry.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,8 @@ public record ExportItem(
         End end,
         Marks marks,
         Set<String> requestIds,
-        Set<String> runs) {
+        Set<String> runs)
+        implements Subject {
     /** Where an export is in its life. */
     public enum Status {
         CLAIMED("Claimed"),
@@ -269,5 +272,17 @@ public record ExportItem(
                         how.destination().isPresent()),
                 requestIds,
                 runs);
+    }
+
+    @Override
+    public Decision about(Decision decision) {
+        return decision.with("snapshot", snapshot.name())
+                .with("generation", id.generation())
+                .with("attempt", id.attempt())
+                .with("status", status.word())
+                .with(
+                        "reason",
+                        end.error().map(failure -> failure.reason().code()).orElse(""))
+                .with("destination", end.destination().map(Destination::id).orElse(""));
     }
 }

@@ -2,7 +2,6 @@ package io.github.snapshotexporter.request;
 
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Outcome;
-import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Stop;
 import io.github.snapshotexporter.ledger.JobItem;
 import io.github.snapshotexporter.ledger.JobLedger;
@@ -65,7 +64,7 @@ public final class JobDocuments {
      * @throws Stop where the job has claimed something meanwhile
      */
     Outcome reject(Rejectable request, Failure failure, boolean lastTry) {
-        if (failure.reason().told() == Reason.Told.NOTHING) {
+        if (!failure.isTold()) {
             log.write(request.decided("skip", failure.message())
                     .with("reason", failure.reason().code())
                     .counting(Metric.SKIPPED));

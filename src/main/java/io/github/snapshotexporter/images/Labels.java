@@ -1,8 +1,9 @@
-package io.github.snapshotexporter.export;
+package io.github.snapshotexporter.images;
 
 import io.github.snapshotexporter.ec2.ImageFacts;
 import io.github.snapshotexporter.ec2.LabelKey;
 import io.github.snapshotexporter.job.Timestamps;
+import io.github.snapshotexporter.job.Words;
 import io.github.snapshotexporter.ledger.ExportItem;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * @param leftOut the keys of the snapshot's tags that EC2 would refuse, or that there is no room for, and of those whose
  *     values had to be cut
  */
-record Labels(Map<String, String> byKey, List<String> leftOut) {
+public record Labels(Map<String, String> byKey, List<String> leftOut) {
     /** Of one resource in EC2. */
     private static final int MOST = 50;
 
@@ -34,7 +35,7 @@ record Labels(Map<String, String> byKey, List<String> leftOut) {
      * @param item at its end, with a destination
      * @param stack whose label only what an own call has made carries
      */
-    static Labels of(ExportItem item, String stack) {
+    public static Labels of(ExportItem item, String stack) {
         Snapshot snapshot = item.snapshot();
         Map<String, String> labels = new LinkedHashMap<>();
         put(labels, LabelKey.NAME, Optional.of(snapshot.name().value()));
@@ -70,12 +71,11 @@ record Labels(Map<String, String> byKey, List<String> leftOut) {
     }
 
     private static void put(Map<String, String> labels, String key, Optional<String> value) {
-        value.ifPresent(
-                text -> labels.put(key, text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) : text));
+        value.ifPresent(text -> labels.put(key, Words.cut(text, LONGEST_VALUE)));
     }
 
     /** What gets them: the image and each of its snapshots. */
-    static List<String> labelled(ExportItem item) {
+    public static List<String> labelled(ExportItem item) {
         return Stream.concat(
                         item.end().destination().stream().map(destination -> destination.id()),
                         item.end().image().stream()
