@@ -29,7 +29,7 @@ import io.github.snapshotexporter.notification.Publisher;
 import io.github.snapshotexporter.notification.Subscriptions;
 import io.github.snapshotexporter.queue.JobQueue;
 import io.github.snapshotexporter.rehearsal.CannedCloud;
-import io.github.snapshotexporter.request.JobDocuments;
+import io.github.snapshotexporter.request.JobTools;
 import io.github.snapshotexporter.request.RequestStep;
 import io.github.snapshotexporter.settings.InvalidSettingsException;
 import io.github.snapshotexporter.settings.Settings;
@@ -44,30 +44,28 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
     static Exporter of(Settings settings, AwsClients aws, Surroundings surroundings) {
         Clock clock = surroundings.clock();
         DecisionLog log = new DecisionLog(settings.functionName(), clock, surroundings.logLines());
-        Delays delays =
-                new Delays(settings.minDelay(), settings.maxDelay(), surroundings.random(), surroundings.sleep());
+        Delays delays = new Delays(
+                settings.delays().shortest(), settings.delays().longest(), surroundings.random(), surroundings.sleep());
         Patience patience = new Patience(settings.deadlines(), delays, clock);
         JobQueue queue = new JobQueue(aws.sqs(), settings.exportQueueUrl(), settings.deadLetterQueueUrl(), log);
         Ledgers ledgers = Ledgers.of(aws.dynamoDb(), settings.ledgerTableName(), settings.maxInFlight(), delays, clock);
         Lightsail lightsail = new Lightsail(aws.lightsail(), clock);
-        Ec2Images images = new Ec2Images(aws.ec2());
         TopicArn topic = settings.notificationTopicArn();
         Milestones milestones = new Milestones(
                 new Documents(topic.account(), topic.region(), settings.images().storagePrice()),
                 new Publisher(aws.sns(), topic.value(), settings.documentation()),
                 queue);
+        JobTools tools =
+                new JobTools(lightsail, new Ec2Images(aws.ec2()), ledgers, queue, milestones, patience, clock, log);
+        RequestStep.Requests requests = tools.requests();
         Selection policy = policy(settings);
-        RequestStep.Requests requests = new RequestStep.Requests(
-                ledgers.jobs(), new JobDocuments(ledgers.jobs(), queue, milestones, clock, log), patience, clock);
-        ExportSteps exports = new ExportSteps(
-                lightsail, images, ledgers, queue, milestones, requests, settings, policy, patience, clock, log);
+        ExportSteps exports = new ExportSteps(tools, requests, settings, policy);
         ImageInventory inventory = new ImageInventory(aws.ec2());
         ImageRetention retention = new ImageRetention(
                 ledgers.images(), inventory, new ImageDeletion(aws.ec2()), settings.images(), clock, log);
         RetentionForecast forecast = new RetentionForecast(
                 ledgers.images(), inventory, new OtherExports(lightsail, log), settings.images(), clock);
-        NightlyRuns nightly =
-                new NightlyRuns(lightsail, ledgers, queue, milestones, retention, settings, patience, clock, log);
+        NightlyRuns nightly = new NightlyRuns(tools, retention, settings);
         LastResort lastResort = new LastResort(queue, settings.deadlines(), delays, clock);
         JobRunner jobs = new JobRunner(
                 exports, nightly, new RetainStep.Retaining(requests, retention), lastResort, patience, log);
@@ -77,7 +75,7 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
         return new Exporter(
                 decoder,
                 new BatchRunner(messages, jobs, queue, log),
-                new DirectRunner(jobs, nightly, forecast, queue, ledgers.exports(), clock, log),
+                new DirectRunner(jobs, nightly, forecast, queue, ledgers.exports(), log),
                 new StackCheck(
                         new StackCheck.Things(
                                 nightly, lightsail, ledgers, inventory, queue, new Subscriptions(aws.sns())),

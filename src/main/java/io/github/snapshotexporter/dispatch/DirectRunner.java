@@ -23,7 +23,6 @@ import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import io.github.snapshotexporter.telemetry.Metric;
 import io.github.snapshotexporter.wire.OwnJobs;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,7 +35,6 @@ public final class DirectRunner {
     private final RetentionForecast forecast;
     private final JobQueue queue;
     private final ExportLedger exports;
-    private final Clock clock;
     private final DecisionLog log;
 
     public DirectRunner(
@@ -45,14 +43,12 @@ public final class DirectRunner {
             RetentionForecast forecast,
             JobQueue queue,
             ExportLedger exports,
-            Clock clock,
             DecisionLog log) {
         this.jobs = jobs;
         this.nightly = nightly;
         this.forecast = forecast;
         this.queue = queue;
         this.exports = exports;
-        this.clock = clock;
         this.log = log;
     }
 
@@ -98,7 +94,7 @@ public final class DirectRunner {
      * is the same request.
      */
     private Answer runRequest(Job.Request request, Trigger.Direct direct, Invocation invocation) {
-        Instant now = clock.instant();
+        Instant now = invocation.begunAt();
         boolean asksOnce = request.requestId().isEmpty();
         JobId id = JobIds.of(direct.content(), direct.body(), Optional.of(invocation.requestId()), "");
         Receive receive = new Receive(id, direct.body(), Delivery.direct(now, asksOnce), invocation);

@@ -104,7 +104,9 @@ final class EndEffects {
             Optional<Left> unlabelled = doUnmarked(item, receive, lastTry);
             Optional<String> copy = copies.remove(item, receive, false);
             if (unlabelled.isPresent() || copy.isPresent()) {
-                queue.send(new Job.TrackExport(item.id(), item.snapshot().name()), settings.maxDelay());
+                queue.send(
+                        new Job.TrackExport(item.id(), item.snapshot().name()),
+                        settings.delays().longest());
             }
         });
     }
@@ -164,7 +166,8 @@ final class EndEffects {
     private Optional<Failure> publishEnd(ExportItem item, boolean lastTry) {
         if (item.status() == Status.RETRYING) {
             queue.send(
-                    new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()), settings.maxDelay());
+                    new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()),
+                    settings.delays().longest());
         } else if (item.end().error().filter(failure -> !failure.isTold()).isEmpty()) {
             Optional<Failure> untold =
                     milestones.publish(milestones.documents().exportEnded(item, isLateSuccess(item)), lastTry);

@@ -101,7 +101,7 @@ final class ExportStart {
     /** Whoever comes next, when nobody can act under this lease and Lightsail has had time to list the export, looks first. */
     private Stop inDoubt(Task task) {
         Instant now = clock.instant();
-        Duration untilListed = settings.minDelay().multipliedBy(2);
+        Duration untilListed = settings.delays().shortest().multipliedBy(2);
         Duration untilFree = Duration.between(now, task.receive().leaseUntil());
         return Stop.waiting(
                 Phase.RETRY,

@@ -4,9 +4,7 @@ import io.github.snapshotexporter.copy.CopyMaker;
 import io.github.snapshotexporter.copy.ExportedCopies;
 import io.github.snapshotexporter.copy.OwnCopies;
 import io.github.snapshotexporter.copy.UnexportedCopies;
-import io.github.snapshotexporter.ec2.Ec2Images;
 import io.github.snapshotexporter.job.Job;
-import io.github.snapshotexporter.job.Patience;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.Step;
@@ -15,6 +13,7 @@ import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.notification.Milestones;
 import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.request.JobTools;
 import io.github.snapshotexporter.request.RequestStep;
 import io.github.snapshotexporter.selection.Criteria;
 import io.github.snapshotexporter.settings.Settings;
@@ -27,18 +26,13 @@ public final class ExportSteps {
     private final TrackerStep.Tracking tracking;
 
     /** @param policy that snapshots must meet for which nobody has asked but their own creation */
-    public ExportSteps(
-            Lightsail lightsail,
-            Ec2Images images,
-            Ledgers ledgers,
-            JobQueue queue,
-            Milestones milestones,
-            RequestStep.Requests requests,
-            Settings settings,
-            Selection policy,
-            Patience patience,
-            Clock clock,
-            DecisionLog log) {
+    public ExportSteps(JobTools tools, RequestStep.Requests requests, Settings settings, Selection policy) {
+        Lightsail lightsail = tools.lightsail();
+        Ledgers ledgers = tools.ledgers();
+        JobQueue queue = tools.queue();
+        Milestones milestones = tools.milestones();
+        Clock clock = tools.clock();
+        DecisionLog log = tools.log();
         ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
         OwnCopies ownCopies = new OwnCopies(lightsail, listings, ledgers.copies(), log);
         Looks looks = new Looks(lightsail, listings, clock, log);
@@ -46,13 +40,14 @@ public final class ExportSteps {
                 ledgers,
                 queue,
                 milestones,
-                images,
+                tools.images(),
                 new ExportedCopies(ledgers.exports(), ownCopies, queue, log),
                 settings,
                 log);
         Claims claims = new Claims(ledgers.exports(), ledgers.members(), looks, requests.documents(), clock, log);
         ExportStart start = new ExportStart(lightsail, looks, ledgers.exports(), endEffects, settings, clock, log);
-        HandOver handOver = new HandOver(ledgers.exports(), queue, milestones, settings.minDelay(), log);
+        HandOver handOver = new HandOver(
+                ledgers.exports(), queue, milestones, settings.delays().shortest(), log);
         Slots slots = new Slots(ledgers.exports());
         SnapshotClaims snapshots = new SnapshotClaims(
                 slots, new ReadySnapshots(lightsail, new Criteria(policy)), claims, endEffects, ledgers.exports());
@@ -64,7 +59,7 @@ public final class ExportSteps {
                 claims,
                 endEffects,
                 ledgers,
-                patience);
+                tools.patience());
         this.requests = new ExportRequestStep.ExportRequests(
                 requests,
                 new RequestedExports(snapshots, autoSnapshots, start, handOver, ledgers.copies()),
@@ -72,7 +67,15 @@ public final class ExportSteps {
                 new UnexportedCopies(ledgers, ownCopies, queue),
                 ledgers);
         tracking = new TrackerStep.Tracking(
-                lightsail, listings, images, ledgers.exports(), endEffects, settings, patience, clock, log);
+                lightsail,
+                listings,
+                tools.images(),
+                ledgers.exports(),
+                endEffects,
+                settings,
+                tools.patience(),
+                clock,
+                log);
     }
 
     /** The step that this receive of the job takes. */

@@ -244,7 +244,8 @@ final class TrackerStep implements Step {
 
     /** What decides at a deadline must be fresh; before it, a listing that takes several invocations is better than none. */
     private Instant interruptedSince(ExportItem item) {
-        Instant recent = receive.invokedAt().minus(with.settings.maxDelay().multipliedBy(2));
+        Instant recent =
+                receive.invokedAt().minus(with.settings.delays().longest().multipliedBy(2));
         Instant ended = operationEnded(item).orElse(receive.invokedAt());
         return isResultOverdue(item) ? receive.invokedAt() : ended.isAfter(recent) ? ended : recent;
     }

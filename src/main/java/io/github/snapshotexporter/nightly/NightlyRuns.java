@@ -2,18 +2,14 @@ package io.github.snapshotexporter.nightly;
 
 import io.github.snapshotexporter.images.ImageRetention;
 import io.github.snapshotexporter.job.Job;
-import io.github.snapshotexporter.job.Patience;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.SelectionRequest;
 import io.github.snapshotexporter.job.Step;
 import io.github.snapshotexporter.ledger.Ledgers;
-import io.github.snapshotexporter.lightsail.Lightsail;
-import io.github.snapshotexporter.notification.Milestones;
-import io.github.snapshotexporter.queue.JobQueue;
+import io.github.snapshotexporter.request.JobTools;
 import io.github.snapshotexporter.selection.Choice;
 import io.github.snapshotexporter.settings.Settings;
-import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -25,28 +21,24 @@ public final class NightlyRuns {
     private final ReportStep.Reporting reporting;
     private final Clock clock;
 
-    public NightlyRuns(
-            Lightsail lightsail,
-            Ledgers ledgers,
-            JobQueue queue,
-            Milestones milestones,
-            ImageRetention retention,
-            Settings settings,
-            Patience patience,
-            Clock clock,
-            DecisionLog log) {
-        this.decisions = new Decisions(lightsail, ledgers.exports(), ledgers.copies(), clock);
-        this.clock = clock;
-        Reports reports = new Reports(ledgers, milestones, retention, patience, clock, log);
+    public NightlyRuns(JobTools tools, ImageRetention retention, Settings settings) {
+        Ledgers ledgers = tools.ledgers();
+        clock = tools.clock();
+        decisions = new Decisions(tools.lightsail(), ledgers.exports(), ledgers.copies(), clock);
+        Reports reports = new Reports(ledgers, tools.milestones(), retention, tools.patience(), clock, tools.log());
         running = new RunStep.Running(
-                new Selecting(decisions, ledgers.runs(), ledgers.members(), clock, log),
-                new Sending(ledgers.members(), queue, clock),
+                new Selecting(decisions, ledgers.runs(), ledgers.members(), clock, tools.log()),
+                new Sending(ledgers.members(), tools.queue(), clock),
                 reports,
                 ledgers.runs(),
-                queue,
-                settings.maxDelay());
+                tools.queue(),
+                settings.delays().longest());
         reporting = new ReportStep.Reporting(
-                ledgers, reports, queue, patience, settings.deadlines().run());
+                ledgers,
+                reports,
+                tools.queue(),
+                tools.patience(),
+                settings.deadlines().run());
     }
 
     /** The step that this receive of the job takes. */

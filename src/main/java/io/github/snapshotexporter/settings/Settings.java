@@ -8,8 +8,7 @@ import java.util.Map;
  * Everything that can be set from outside, read once from the environment. Durations are ISO-8601 there ({@code PT30S}).
  *
  * @param functionName under which the metrics of this stack are found; Lambda sets it itself
- * @param minDelay shortest time until a message is received again
- * @param maxDelay longest such time, at most 15 minutes because SQS delays a new message no longer
+ * @param delays between which a message comes back
  * @param selectionPolicy what the schedule selects, as JSON like a {@code select}; checked by whoever reads it
  * @param maxExportAttempts calls of ExportSnapshot for one wanted export
  * @param maxInFlight exports under way at once
@@ -20,8 +19,7 @@ public record Settings(
         URI deadLetterQueueUrl,
         TopicArn notificationTopicArn,
         String ledgerTableName,
-        Duration minDelay,
-        Duration maxDelay,
+        DelayRange delays,
         Deadlines deadlines,
         String selectionPolicy,
         int maxExportAttempts,
@@ -64,8 +62,7 @@ public record Settings(
                 read.queueUrl("DEAD_LETTER_QUEUE_URL"),
                 read.topicArn("NOTIFICATION_TOPIC_ARN"),
                 read.tableName("LEDGER_TABLE_NAME"),
-                minDelay,
-                read.duration("MAX_DELAY", Duration.ofMinutes(15)),
+                new DelayRange(minDelay, read.duration("MAX_DELAY", Duration.ofMinutes(15))),
                 Deadlines.of(read, minDelay),
                 read.text("SELECTION_POLICY").orElse(DEFAULT_POLICY),
                 read.count("MAX_EXPORT_ATTEMPTS", 3, MOST_EXPORT_ATTEMPTS),
@@ -81,6 +78,8 @@ public record Settings(
     }
 
     private void collectContradictions(EnvironmentReader problems) {
+        Duration minDelay = delays.shortest();
+        Duration maxDelay = delays.longest();
         if (maxDelay.compareTo(LONGEST_DELAY) > 0) {
             problems.add("MAX_DELAY must be at most " + LONGEST_DELAY + ", but is " + maxDelay);
         }
@@ -109,8 +108,8 @@ public record Settings(
 
     private void refuseLongerThan(Duration longest, String names, Duration sum, EnvironmentReader problems) {
         if (sum.compareTo(longest) > 0) {
-            problems.add(names + " add up to " + sum + ", but with MIN_DELAY " + minDelay + " and MAX_DELAY " + maxDelay
-                    + " a message can be followed for " + longest + " at most");
+            problems.add(names + " add up to " + sum + ", but with MIN_DELAY " + delays.shortest() + " and MAX_DELAY "
+                    + delays.longest() + " a message can be followed for " + longest + " at most");
         }
     }
 }

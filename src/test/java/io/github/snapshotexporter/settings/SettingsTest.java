@@ -32,8 +32,7 @@ class SettingsTest {
                         URI.create("https://sqs.eu-central-1.amazonaws.com/111122223333/exports-dead-letter"),
                         new TopicArn("arn:aws:sns:eu-central-1:111122223333:exports", "eu-central-1", "111122223333"),
                         "ledger",
-                        Duration.ofSeconds(30),
-                        Duration.ofMinutes(15),
+                        new DelayRange(Duration.ofSeconds(30), Duration.ofMinutes(15)),
                         new Deadlines(
                                 Duration.ofHours(6),
                                 Duration.ofHours(24),
@@ -87,8 +86,8 @@ class SettingsTest {
 
         Settings settings = Settings.fromEnvironment(environment);
 
-        assertThat(settings.minDelay()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.maxDelay()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.delays().shortest()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.delays().longest()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.deadlines().retry()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.deadlines().pending()).isEqualTo(Duration.ofHours(2));
         assertThat(settings.deadlines().slot()).isEqualTo(Duration.ofHours(3));
@@ -119,7 +118,8 @@ class SettingsTest {
 
     @Test
     void what_is_empty_counts_as_not_set() {
-        assertThat(Settings.fromEnvironment(with("MIN_DELAY", "")).minDelay()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(Settings.fromEnvironment(with("MIN_DELAY", "")).delays().shortest())
+                .isEqualTo(Duration.ofSeconds(30));
         assertRefused(with("LEDGER_TABLE_NAME", "")).hasMessageContaining("LEDGER_TABLE_NAME");
     }
 
@@ -223,7 +223,7 @@ class SettingsTest {
     @Test
     void the_shortest_delay_must_not_be_longer_than_the_longest() {
         assertRefused(with("MIN_DELAY", "PT10M", "MAX_DELAY", "PT9M")).hasMessageContaining("PT10M and PT9M");
-        assertThat(Settings.fromEnvironment(with("MIN_DELAY", "PT15M")).minDelay())
+        assertThat(Settings.fromEnvironment(with("MIN_DELAY", "PT15M")).delays().shortest())
                 .isEqualTo(Duration.ofMinutes(15));
     }
 
@@ -235,7 +235,7 @@ class SettingsTest {
     @Test
     void sqs_counts_delays_in_whole_seconds() {
         assertRefused(with("MIN_DELAY", "PT0.9S")).hasMessageContaining("MIN_DELAY must be at least PT1S");
-        assertThat(Settings.fromEnvironment(with("MIN_DELAY", "PT1S")).minDelay())
+        assertThat(Settings.fromEnvironment(with("MIN_DELAY", "PT1S")).delays().shortest())
                 .isEqualTo(Duration.ofSeconds(1));
     }
 
