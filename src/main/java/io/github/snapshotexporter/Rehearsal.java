@@ -24,9 +24,10 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A whole export on a stage: an exporter of its own, put together like the real one, is asked for an export, follows it to
- * its end and is asked again, with canned answers in the place of the services. What stays of it is that its classes are
- * loaded; the exporter with all that it remembers, its clients, its clock and its log are thrown away.
+ * A whole night on a stage: an exporter of its own, put together like the real one, chooses what there is, exports it,
+ * follows that to its end, reports and is asked again, with canned answers in the place of the services. What stays of it
+ * is that its classes are loaded; the exporter with all that it remembers, its clients, its clock and its log are thrown
+ * away.
  */
 final class Rehearsal {
     /** The canned answers are of this moment. */
@@ -40,7 +41,12 @@ final class Rehearsal {
             "EXPORT_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/111122223333/rehearsal",
             "DEAD_LETTER_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/111122223333/rehearsal-dead-letter",
             "NOTIFICATION_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:rehearsal",
-            "LEDGER_TABLE_NAME", SNAPSHOT);
+            "LEDGER_TABLE_NAME", SNAPSHOT,
+            "SELECTION_POLICY", "{\"includeAutomatic\": true}");
+
+    private static final String SCHEDULED =
+            "{\"detail-type\": \"Scheduled Event\", \"source\": \"aws.scheduler\", \"time\": \"2026-01-01T00:00:00Z\"}";
+    private static final String FINISHED = "\"batchItemFailures\":[]";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -57,10 +63,13 @@ final class Rehearsal {
         try (AwsClients aws = AwsClients.create(this::onStage)) {
             Surroundings stage = new Surroundings(clock, new Random(0), pause -> {}, log::add, resource -> {});
             ExportHandler handler = new ExportHandler(Settings.fromEnvironment(ENVIRONMENT), aws, stage);
-            expect("\"batchItemFailures\":[]", handler.handle(batch(REQUEST), invocation("first")));
-            String tracker = cloud.sent().getFirst();
-            expect("\"itemIdentifier\"", handler.handle(batch(tracker), invocation("second")));
-            expect("\"batchItemFailures\":[]", handler.handle(batch(tracker), invocation("third")));
+            expect(FINISHED, handler.handle(batch(SCHEDULED), invocation("selects")));
+            List<String> sent = cloud.sent();
+            expect(FINISHED, handler.handle(batch(sent.getLast()), invocation("starts")));
+            String tracker = cloud.sent().getLast();
+            expect("\"itemIdentifier\"", handler.handle(batch(tracker), invocation("follows")));
+            expect(FINISHED, handler.handle(batch(tracker), invocation("ends")));
+            expect(FINISHED, handler.handle(batch(sent.getFirst()), invocation("reports")));
             expect("ALREADY_EXPORTED", handler.handle(utf8(REQUEST), invocation("direct")));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a batch could not be written as JSON", impossible);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The export that is played before Lambda takes its snapshot. */
 class RehearsalTest {
     @Test
-    void it_goes_all_the_way_from_a_request_to_the_published_end() {
+    void it_goes_all_the_way_from_the_schedules_event_to_the_report() {
         CannedCloud cloud = new CannedCloud();
 
         new Rehearsal(cloud).play();
@@ -29,6 +29,14 @@ class RehearsalTest {
         assertThat(cloud.calls()).contains("GetItem", "UpdateItem", "TransactWriteItems");
         assertThat(cloud.calls().stream().filter(Predicate.not(RehearsalTest::isLedgers)))
                 .containsExactly(
+                        "SendMessage",
+                        "GetInstanceSnapshots",
+                        "GetDiskSnapshots",
+                        "GetInstances",
+                        "GetAutoSnapshots",
+                        "GetDisks",
+                        "GetExportSnapshotRecords",
+                        "SendMessageBatch",
                         "GetInstanceSnapshot",
                         "GetExportSnapshotRecords",
                         "ExportSnapshot",
@@ -41,6 +49,8 @@ class RehearsalTest {
                         "DescribeImages",
                         "Publish",
                         "CreateTags",
+                        "DescribeImages",
+                        "Publish",
                         "SendMessage",
                         "GetInstanceSnapshot",
                         "Publish");
@@ -65,6 +75,8 @@ class RehearsalTest {
     @ValueSource(
             strings = {
                 "ExportSnapshot.json",
+                "GetInstanceSnapshots.json",
+                "GetAutoSnapshots.json",
                 "GetInstanceSnapshot.json",
                 "GetExportSnapshotRecords.json",
                 "GetOperation.json",
@@ -111,6 +123,6 @@ class RehearsalTest {
     }
 
     private static boolean isLedgers(String call) {
-        return call.endsWith("Item") || call.endsWith("Items");
+        return call.endsWith("Item") || call.endsWith("Items") || call.equals("Query");
     }
 }

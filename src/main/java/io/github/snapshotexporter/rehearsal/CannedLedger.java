@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +33,10 @@ final class CannedLedger {
                     ArrayNode found = answer.withObject("/Responses").putArray(table.getKey());
                     table.getValue().path("Keys").forEach(key -> find(key).ifPresent(found::add));
                 });
-            case "Query" -> answer.put("Count", 0).putArray("Items");
+            case "Query" -> {
+                List<ObjectNode> found = query(input.path("ExpressionAttributeValues"));
+                answer.put("Count", found.size()).putArray("Items").addAll(found);
+            }
             case "UpdateItem" -> answer.set("Attributes", update(input));
             case "TransactWriteItems" ->
                 input.path("TransactItems").forEach(write -> {
@@ -48,6 +53,19 @@ final class CannedLedger {
 
     private Optional<ObjectNode> find(JsonNode key) {
         return Optional.ofNullable(items.get(key));
+    }
+
+    /** All of one partition whose sort keys begin so: the ledger asks for nothing else. */
+    private List<ObjectNode> query(JsonNode values) {
+        return items.values().stream()
+                .filter(item -> item.path("pk").equals(values.path(":pk")))
+                .filter(item -> sortKey(item).startsWith(values.at("/:sk/S").asText()))
+                .sorted(Comparator.comparing(CannedLedger::sortKey))
+                .toList();
+    }
+
+    private static String sortKey(JsonNode item) {
+        return item.at("/sk/S").asText();
     }
 
     private ObjectNode update(JsonNode update) {

@@ -1,6 +1,7 @@
 package io.github.snapshotexporter.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
@@ -26,6 +27,13 @@ final class CannedQueue {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         return switch (operation) {
             case "SendMessage" -> Optional.of(send(input, answer));
+            case "SendMessageBatch" -> {
+                ArrayNode sentOnes = answer.putArray("Successful");
+                input.path("Entries")
+                        .forEach(entry -> sentOnes.add(send(entry, JsonNodeFactory.instance.objectNode())
+                                .set("Id", entry.path("Id"))));
+                yield Optional.of(answer);
+            }
             case "ChangeMessageVisibility" -> Optional.of(answer);
             default -> Optional.empty();
         };
