@@ -82,7 +82,11 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
                         policy,
                         settings,
                         clock),
-                new Priming(() -> new Rehearsal(new CannedCloud()).play(), lightsail, ledgers.exports(), log));
+                new Priming(
+                        () -> new Rehearsal(new CannedCloud()).play(Rehearsal.OFTEN),
+                        lightsail,
+                        ledgers.exports(),
+                        log));
     }
 
     private static Selection policy(Settings settings) {

@@ -24,7 +24,7 @@ class RehearsalTest {
     void it_goes_all_the_way_from_the_schedules_event_to_the_report() {
         CannedCloud cloud = new CannedCloud();
 
-        new Rehearsal(cloud).play();
+        new Rehearsal(cloud).play(1);
 
         assertThat(cloud.calls()).contains("GetItem", "UpdateItem", "TransactWriteItems");
         assertThat(cloud.calls().stream().filter(Predicate.not(RehearsalTest::isLedgers)))
@@ -57,9 +57,21 @@ class RehearsalTest {
     }
 
     @Test
+    void every_night_goes_the_same_way() {
+        CannedCloud cloud = new CannedCloud();
+
+        new Rehearsal(cloud).play(3);
+
+        List<String> calls = cloud.calls();
+        List<String> night = calls.subList(0, calls.size() / 3);
+        assertThat(calls)
+                .isEqualTo(Stream.of(night, night, night).flatMap(List::stream).toList());
+    }
+
+    @Test
     void each_canned_answer_is_given() throws Exception {
         CannedCloud cloud = new CannedCloud();
-        new Rehearsal(cloud).play();
+        new Rehearsal(cloud).play(1);
 
         try (Stream<Path> files = Files.list(
                 Path.of(CannedCloud.class.getResource("Publish.xml").toURI()).getParent())) {
@@ -113,7 +125,7 @@ class RehearsalTest {
         List<String> lines = new CopyOnWriteArrayList<>();
         try (World world = World.create()) {
             new Priming(
-                            () -> new Rehearsal(new CannedCloud(files)).play(),
+                            () -> new Rehearsal(new CannedCloud(files)).play(1),
                             new Lightsail(world.aws().lightsail(), world.clock()),
                             world.ledgers(5).exports(),
                             new DecisionLog("exporter", world.clock(), lines::add))

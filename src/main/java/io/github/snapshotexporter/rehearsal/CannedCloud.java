@@ -60,6 +60,13 @@ public final class CannedCloud implements SdkHttpClient {
         }
     }
 
+    /** Forgets what was written and sent, and answers from the beginning; the calls stay. */
+    public void clear() {
+        ledger.clear();
+        queue.clear();
+        answered.clear();
+    }
+
     /** The operations that were called, in their order. */
     public List<String> calls() {
         return List.copyOf(calls);

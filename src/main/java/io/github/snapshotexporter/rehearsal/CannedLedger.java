@@ -51,6 +51,10 @@ final class CannedLedger {
         return Optional.of(answer);
     }
 
+    synchronized void clear() {
+        items.clear();
+    }
+
     private Optional<ObjectNode> find(JsonNode key) {
         return Optional.ofNullable(items.get(key));
     }

@@ -22,6 +22,10 @@ final class CannedQueue {
         return List.copyOf(sent);
     }
 
+    synchronized void clear() {
+        sent.clear();
+    }
+
     /** The answer; empty where the operation is none of a queue's. */
     Optional<ObjectNode> answer(String operation, JsonNode input) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();

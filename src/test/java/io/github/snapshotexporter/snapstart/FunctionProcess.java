@@ -53,6 +53,8 @@ public final class FunctionProcess implements AutoCloseable {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                // What a function of 1,024 MB sees of its machine: the sizes of the heap follow from it.
+                "-XX:MaxRAM=1024m",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 // As AWS's runtime sets it: without it org.crac finds nobody who would call a hook.
