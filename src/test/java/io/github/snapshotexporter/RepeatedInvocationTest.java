@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.SnapshotScript;
 import io.github.snapshotexporter.world.EventFiles;
 import io.github.snapshotexporter.world.InvocationDied;
@@ -89,6 +90,45 @@ class RepeatedInvocationTest {
     }
 
     @Test
+    void a_rejected_request_that_lambda_delivers_again_stays_rejected_though_the_snapshot_is_there_now() {
+        JsonNode first = world.invokeAs("lambda-request-1", UNFORCED);
+        mySite(Duration.ofSeconds(30));
+        world.clock().advance(BETWEEN);
+
+        JsonNode again = world.invokeAs("lambda-request-1", UNFORCED);
+
+        assertThat(again).isEqualTo(first);
+        world.settle();
+        assertThat(world.lightsail().accepted()).isEmpty();
+    }
+
+    @Test
+    void a_given_up_export_that_lambda_asks_for_again_is_answered_as_rejected() {
+        mySite(Duration.ofSeconds(30));
+        world.lightsail().faultAlways("ExportSnapshot", Fault.error("InvalidInputException", 400, "No"));
+        JsonNode first = world.invokeAs("lambda-request-1", UNFORCED);
+        world.clock().advance(BETWEEN);
+
+        JsonNode again = world.invokeAs("lambda-request-1", UNFORCED);
+
+        assertThat(first.path("outcome").textValue()).isEqualTo("REJECTED");
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void a_request_that_lambda_delivers_again_does_not_take_the_export_of_a_later_one_for_its_own() {
+        mySite(Duration.ofMinutes(30));
+        world.invokeAs("lambda-request-1", UNFORCED);
+        world.settle();
+        world.clock().advance(Duration.ofHours(1));
+        world.invokeAs("lambda-request-2", FORCED);
+
+        JsonNode again = world.invokeAs("lambda-request-1", UNFORCED);
+
+        assertThat(again.path("outcome").textValue()).isEqualTo("IN_PROGRESS");
+    }
+
+    @Test
     void a_rejected_request_that_a_person_moves_back_is_asked_again() {
         world.invokeAs("lambda-request-1", UNFORCED);
         world.settle();
@@ -132,6 +172,19 @@ class RepeatedInvocationTest {
         assertThat(first.path("jobId").textValue()).isEqualTo("lambda-request-1");
         assertThat(again).isEqualTo(first);
         assertThat(world.publishedTypes()).containsOnlyOnce("RunCompleted");
+    }
+
+    @Test
+    void a_selection_that_lambda_delivers_again_does_not_begin_its_failed_run_anew() {
+        world.lightsail().faultAlways("GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "Not you."));
+        world.invokeAs("lambda-request-1", "{\"select\": {}}");
+        world.settle();
+        world.clock().advance(BETWEEN);
+
+        world.invokeAs("lambda-request-1", "{\"select\": {}}");
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("RunCompleted");
     }
 
     @Test

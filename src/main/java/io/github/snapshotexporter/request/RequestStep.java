@@ -114,7 +114,7 @@ public abstract class RequestStep implements Step, Rejectable {
         JobItem now = isKnown(waiting) ? job : with.jobs.enter(job, phase, waiting.onDeadline());
         List<Wait> waits = new ArrayList<>();
         job.phase()
-                .filter(earlier -> phase.isTrouble() && earlier != phase && !earlier.isBrief())
+                .filter(earlier -> phase.isTrouble() && !earlier.isBrief())
                 .flatMap(job::wait)
                 .ifPresent(waits::add);
         waits.add(new Wait(phase, now.since().get(phase), waiting.onDeadline()));

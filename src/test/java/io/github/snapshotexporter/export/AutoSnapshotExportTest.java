@@ -29,6 +29,11 @@ class AutoSnapshotExportTest {
             .copyName()
             .value();
 
+    private static final String EVENT_OF_THE_COPY =
+            "{\"source\": \"aws.lightsail\", \"detail-type\": \"AWS API Call via CloudTrail\", \"detail\": {"
+                    + "\"eventSource\": \"lightsail.amazonaws.com\", \"eventName\": \"CopySnapshot\","
+                    + " \"requestParameters\": {\"targetSnapshotName\": \"" + COPY + "\"}}}";
+
     private final World world = World.create();
     private final ResourceScript site =
             world.lightsail().instance("my-site").withAutoSnapshots("2026-11-21", "2026-11-20");
@@ -187,6 +192,41 @@ class AutoSnapshotExportTest {
 
         assertThat(reason("ExportFailed")).isEqualTo("InvalidInput");
         assertCopyDeleted();
+    }
+
+    @Test
+    void a_refused_export_whose_copy_cannot_be_deleted_at_once_leaves_none_in_the_end() {
+        world.lightsail().faultAlways("ExportSnapshot", Fault.error("InvalidInputException", 400, "No"));
+        world.lightsail().fault("DeleteInstanceSnapshot", Fault.throttle(), Fault.throttle());
+        world.send(OF_A_DAY);
+
+        world.settle();
+
+        assertThat(world.lightsail().count("DeleteInstanceSnapshot")).isEqualTo(3);
+        assertCopyDeleted();
+    }
+
+    @Test
+    void without_time_for_the_call_no_copy_is_begun() {
+        world.send(OF_A_DAY);
+
+        world.deliver(1, Duration.ofSeconds(20));
+
+        assertThat(world.lightsail().count("CopySnapshot")).isZero();
+        assertThat(world.log()).anyMatch(line -> line.path("reason").asText().equals("TimeShort"));
+    }
+
+    @Test
+    void without_time_for_the_call_a_copy_that_another_receive_was_about_to_make_is_not_made() {
+        Interruptions.dieBefore(world, "Lightsail.CopySnapshot");
+        world.send(OF_A_DAY);
+        world.deliver();
+        world.clock().advance(World.VISIBILITY);
+
+        world.deliver(1, Duration.ofSeconds(20));
+
+        assertThat(world.lightsail().count("CopySnapshot")).isZero();
+        assertThat(world.log()).anyMatch(line -> line.path("reason").asText().equals("TimeShort"));
     }
 
     @Test
@@ -478,16 +518,25 @@ class AutoSnapshotExportTest {
     }
 
     @Test
+    void the_event_of_the_own_copy_writes_nothing() {
+        world.send(OF_A_DAY);
+        world.settle();
+        world.tap().forgetCalls();
+
+        world.send(EVENT_OF_THE_COPY);
+        world.settle();
+
+        assertThat(world.tap().calls()).containsOnly("DynamoDb.GetItem");
+    }
+
+    @Test
     void the_event_of_the_own_copy_asks_for_nothing() {
         site.copies(copy -> copy.pendingFor(Duration.ofMinutes(5)));
         world.send(OF_A_DAY);
         world.deliver();
-        String event = "{\"source\": \"aws.lightsail\", \"detail-type\": \"AWS API Call via CloudTrail\", \"detail\": {"
-                + "\"eventSource\": \"lightsail.amazonaws.com\", \"eventName\": \"CopySnapshot\","
-                + " \"requestParameters\": {\"targetSnapshotName\": \"" + COPY + "\"}}}";
-        world.send(event);
+        world.send(EVENT_OF_THE_COPY);
         world.settle();
-        world.send(event);
+        world.send(EVENT_OF_THE_COPY);
         world.settle();
 
         assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");

@@ -7,8 +7,10 @@ import io.github.snapshotexporter.localcloud.Ec2Fault;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.ImageScript;
+import io.github.snapshotexporter.world.InvocationDied;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What comes out of an export carries labels by which people find it, and the exporter knows what it has made. */
@@ -182,5 +184,21 @@ class LabelsTest extends OneSnapshotFixture {
                 .filter(line -> line.path("step").asText().equals("label"))
                 .map(Object::toString)
                 .reduce("", (all, line) -> all + line);
+    }
+
+    @Test
+    void an_image_whose_tracker_is_lost_is_labelled_by_the_one_that_the_next_request_sends() {
+        AtomicBoolean died = Interruptions.doBefore(world, "Ec2.CreateTags", () -> {
+            throw new InvocationDied("before the image is labelled");
+        });
+        world.send("my-site-1");
+        while (!died.get() && world.deliverNext(World.BEGINNING.plus(Duration.ofHours(2)))) {}
+        world.sqs().purge(world.queueUrl());
+        world.ec2().fault("CreateTags", Ec2Fault.unavailable(), Ec2Fault.unavailable(), Ec2Fault.unavailable());
+        world.send("my-site-1");
+
+        world.settle();
+
+        assertThat(image().tags()).containsEntry("snapshot-exporter:stack", "my-exporter");
     }
 }

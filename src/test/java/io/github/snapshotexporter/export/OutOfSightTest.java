@@ -12,6 +12,7 @@ import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.ResourceScript;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,22 @@ class OutOfSightTest extends OneSnapshotFixture {
     }
 
     @Test
+    void an_error_after_a_moment_out_of_sight_is_waited_out_for_as_long_as_any() {
+        snapshot.pendingForLooks(1);
+        world.send("my-site-1");
+        world.deliver();
+        waitForNextReceive(world);
+        hideOnce();
+        world.deliver();
+        Fault[] longer = Stream.generate(Fault::throttle).limit(20).toArray(Fault[]::new);
+        world.lightsail().fault("GetInstanceSnapshot", longer);
+
+        world.settle();
+
+        assertExported(1);
+    }
+
+    @Test
     void a_pending_snapshot_that_is_gone_for_good_is_rejected_after_some_minutes() {
         snapshot.pendingFor(Duration.ofHours(10));
         world.send("my-site-1");
@@ -109,6 +126,18 @@ class OutOfSightTest extends OneSnapshotFixture {
         assertThat(reasonIn(world, "RequestRejected")).isEqualTo("SnapshotNotFound");
         assertThat(Instant.parse(world.only("RequestRejected").path("time").textValue()))
                 .isBetween(BEGINNING.plus(Duration.ofMinutes(2)), BEGINNING.plus(Duration.ofMinutes(6)));
+    }
+
+    @Test
+    void an_export_that_only_an_event_wants_and_whose_snapshot_stays_out_of_sight_is_told_to_nobody() {
+        world.lightsail().faultAlways("ExportSnapshot", NOT_FOUND);
+        world.send(Requests.byEvent("my-site-1"));
+
+        world.settle();
+
+        assertThat(item().text("status")).contains("Failed");
+        assertThat(world.published()).isEmpty();
+        assertThat(world.deadLetters()).isEmpty();
     }
 
     @Test

@@ -38,6 +38,32 @@ class RulesOfClocksTest extends OneSnapshotFixture {
     }
 
     @Test
+    void waiting_on_for_a_pending_snapshot_writes_nothing() {
+        snapshot.pendingFor(Duration.ofHours(3));
+        world.send("my-site-1");
+        world.deliver();
+        waitForNextReceive(world);
+        world.tap().forgetCalls();
+
+        world.deliver();
+
+        assertThat(world.tap().calls())
+                .containsExactly("DynamoDb.GetItem", "Lightsail.GetInstanceSnapshot", "Sqs.ChangeMessageVisibility");
+    }
+
+    @Test
+    void an_error_of_long_ago_does_not_end_the_wait_for_a_pending_snapshot() {
+        world.set("RETRY_DEADLINE", "PT1H");
+        world.lightsail().fault("GetInstanceSnapshot", Fault.throttle(), Fault.throttle());
+        snapshot.pendingFor(Duration.ofHours(3));
+        world.send("my-site-1");
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
     void a_snapshot_that_stays_pending_is_rejected_at_the_deadline() {
         world.set("PENDING_DEADLINE", "PT2H");
         snapshot.state("pending");
@@ -463,5 +489,22 @@ class RulesOfClocksTest extends OneSnapshotFixture {
     private void redrive() {
         QueuedMessage parked = world.deadLetters().getFirst();
         world.send(parked.body(), parked.messageAttributes());
+    }
+
+    @Test
+    void what_is_told_at_the_deadline_is_the_last_error() {
+        world.set("RETRY_DEADLINE", "PT1H");
+        world.lightsail().fault("GetInstanceSnapshot", Fault.throttle());
+        world.send("my-site-1");
+        world.deliver();
+        world.lightsail().faultAlways("GetInstanceSnapshot", Fault.error("ServiceException", 500, "the last one"));
+        world.clock().advanceTo(BEGINNING.plus(Duration.ofMinutes(59)));
+        world.deliver();
+        world.clock().advanceTo(BEGINNING.plus(Duration.ofHours(1)));
+
+        world.settle();
+
+        assertThat(world.only("RequestRejected").path("error").path("message").asText())
+                .contains("the last one");
     }
 }

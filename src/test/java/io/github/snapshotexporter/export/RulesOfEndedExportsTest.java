@@ -1,5 +1,6 @@
 package io.github.snapshotexporter.export;
 
+import static io.github.snapshotexporter.export.Interruptions.dieBefore;
 import static io.github.snapshotexporter.export.Requests.byEvent;
 import static io.github.snapshotexporter.export.Requests.byRun;
 import static io.github.snapshotexporter.export.Requests.forced;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,22 @@ class RulesOfEndedExportsTest extends OneSnapshotFixture {
         assertThat(world.only("AlreadyExported").path("destination"))
                 .isEqualTo(world.only("ExportSucceeded").path("destination"));
         assertThat(world.lightsail().count("ExportSnapshot")).isEqualTo(1);
+    }
+
+    @Test
+    void succeeded_a_newer_request_that_dies_before_and_after_it_is_told_is_told_once() {
+        succeed();
+        world.send("my-site-1");
+        dieBefore(world, "Sns.Publish");
+        world.deliver();
+        // What is published is marked by the first one, and that the job has ended by the second.
+        dieBefore(world, "DynamoDb.UpdateItem", 2);
+        world.clock().advance(World.VISIBILITY);
+        world.deliver();
+
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded", "AlreadyExported");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -411,6 +412,20 @@ class RulesOfGivingUpTest extends OneSnapshotFixture {
         world.settle();
 
         assertThat(reasonIn(world, "ExportFailed")).isEqualTo("RetryDeadline");
+        assertThat(world.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void a_rejected_message_that_two_receives_have_at_once_is_kept_once() {
+        world.send("no-such-snapshot");
+        List<QueuedMessage> batch = world.sqs().receive(world.queueUrl(), 1, World.VISIBILITY);
+        AtomicBoolean done = Interruptions.doBefore(
+                world, "Lightsail.GetInstanceSnapshot", () -> world.invokeWith(batch, World.FUNCTION_TIMEOUT));
+
+        world.invokeWith(batch, World.FUNCTION_TIMEOUT);
+
+        assertThat(done).isTrue();
+        assertThat(world.publishedTypes()).containsExactly("RequestRejected");
         assertThat(world.deadLetters()).hasSize(1);
     }
 }

@@ -48,6 +48,19 @@ class RetentionTest extends ImagesFixture {
     }
 
     @Test
+    void a_dry_run_in_the_queue_is_rejected_because_nobody_would_get_the_answer() {
+        exportDays("my-site", 2);
+        world.sns().forgetPublished();
+
+        world.send("{\"retain\": {\"keepLast\": 1, \"dryRun\": true}}");
+        world.settle();
+
+        assertThat(world.only("RequestRejected").path("error").path("message").asText())
+                .contains("dryRun is answered to a direct invocation only");
+        assertThat(ec2.imageIds()).hasSize(2);
+    }
+
+    @Test
     void a_dry_run_deletes_and_writes_nothing() {
         exportDays("my-site", 3);
         world.tap().forgetCalls();
