@@ -1,11 +1,12 @@
 package io.github.snapshotexporter.benchmark;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Measures the function, by parts: {@code exports}, {@code nights}, {@code waiting}. Arguments: the parts with commas
- * between them, how often each is measured, a prefix of the command that starts the function, which may be empty, and the
- * numbers of snapshots for the nights.
+ * Measures the function, by parts: {@code exports}, {@code nights}, {@code waiting}. What is measured, and how, are system
+ * properties, which the profile {@code benchmark} of the build sets.
  */
 public final class Benchmark {
     private Benchmark() {}
@@ -13,7 +14,10 @@ public final class Benchmark {
     public static void main(String[] arguments) {
         int result = 1;
         try {
-            measure(arguments);
+            for (String part : words("parts", ",")) {
+                measure(part);
+                System.out.println();
+            }
             result = 0;
         } catch (Exception failed) {
             failed.printStackTrace(System.err);
@@ -23,22 +27,27 @@ public final class Benchmark {
         }
     }
 
-    private static void measure(String[] arguments) throws Exception {
-        int repetitions = Integer.parseInt(arguments[1]);
-        String prefix = arguments[2].strip();
-        List<Integer> snapshots = List.of(arguments).subList(3, arguments.length).stream()
-                .map(Integer::valueOf)
-                .toList();
-        for (String part : arguments[0].split(",", -1)) {
-            switch (part) {
-                case "exports" ->
-                    new ExportBenchmark(repetitions, prefix.isEmpty() ? List.of() : List.of(prefix.split(" ", -1)))
-                            .run();
-                case "nights" -> new NightBenchmark(repetitions).run(snapshots);
-                case "waiting" -> WaitingBenchmark.run();
-                default -> throw new IllegalArgumentException("no such part: " + part);
-            }
-            System.out.println();
+    private static void measure(String part) throws Exception {
+        int repetitions = Integer.getInteger("benchmark.repetitions");
+        switch (part) {
+            case "exports" -> ExportBenchmark.run(repetitions, text("before").map(Path::of), words("prefix", " "));
+            case "nights" ->
+                new NightBenchmark(repetitions)
+                        .run(words("snapshots", " ").stream()
+                                .map(Integer::valueOf)
+                                .toList());
+            case "waiting" -> WaitingBenchmark.run();
+            default -> throw new IllegalArgumentException("no such part: " + part);
         }
+    }
+
+    private static Optional<String> text(String property) {
+        return Optional.ofNullable(System.getProperty("benchmark." + property))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
+    }
+
+    private static List<String> words(String property, String between) {
+        return text(property).map(value -> List.of(value.split(between, -1))).orElse(List.of());
     }
 }

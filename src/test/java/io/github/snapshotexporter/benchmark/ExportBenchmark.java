@@ -8,6 +8,7 @@ import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.snapstart.FunctionProcess;
 import io.github.snapshotexporter.snapstart.RuntimeApi;
 import io.github.snapshotexporter.snapstart.Wire;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,10 +30,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Measures the first receive of one export, in a JVM of the function's own under AWS's runtime interface client, with the
- * collector and the compiler that Lambda chooses.
+ * collector and the compiler that Lambda chooses; of an earlier state as well, in turns with the one of now.
  */
 final class ExportBenchmark {
     private static final int WARM_EXPORTS = 40;
+    private static final int SLOW_EXPORTS = 3;
     private static final int UNMEASURED = 10;
     private static final int BATCH = 10;
     private static final Duration SLOW = Duration.ofMillis(100);
@@ -38,122 +42,126 @@ final class ExportBenchmark {
     private static final String ON_DEMAND = "on-demand";
     private static final List<String> SERVICES = List.of("DYNAMODB", "EC2", "LIGHTSAIL", "SNS", "SQS");
 
-    private final int repetitions;
+    private final LocalCloud cloud;
     private final List<String> prefix;
     private int snapshots;
 
-    /** @param prefix of the command that starts the function, for example of a program that limits its CPU */
-    ExportBenchmark(int repetitions, List<String> prefix) {
-        this.repetitions = repetitions;
+    private ExportBenchmark(LocalCloud cloud, List<String> prefix) {
+        this.cloud = cloud;
         this.prefix = prefix;
     }
 
-    /** What one process has shown, which has gone through its hooks. */
-    private record Restored(
-            Duration hooks, Duration first, int classes, Duration warm, Duration cpuOfWarm, long residentMemory) {}
-
-    void run() throws Exception {
+    /**
+     * Measures and prints.
+     *
+     * @param before a checkout of an earlier state that was built
+     * @param prefix of the command that starts the function, for example of a program that limits its CPU
+     */
+    static void run(int repetitions, Optional<Path> before, List<String> prefix) throws Exception {
+        List<MeasuredState> states = new ArrayList<>();
+        if (before.isPresent()) {
+            states.add(MeasuredState.before(before.get()));
+        }
+        states.add(MeasuredState.now());
         System.out.printf("""
                 The first receive of one export, whose snapshot is ready; the emulators share %d processors with the function.
-                Medians of %d processes, each of %d warm exports.
+                Medians of %d processes, each of %d warm exports, or of %d at 100 ms a call.
 
-                """, Runtime.getRuntime().availableProcessors(), repetitions, WARM_EXPORTS);
+                """, Runtime.getRuntime().availableProcessors(), repetitions, WARM_EXPORTS, SLOW_EXPORTS);
         try (LocalCloud cloud = LocalCloud.start()) {
-            // The emulators have to be warm as well.
-            restored(cloud);
-            List<Duration> fresh = new ArrayList<>();
-            List<Restored> restored = new ArrayList<>();
-            for (int n = 0; n < repetitions; n++) {
-                fresh.add(fresh(cloud));
-                restored.add(restored(cloud));
-            }
-            row("a fresh process to its first answer, without hooks", milliseconds(median(fresh)));
-            row("start and hooks, before the snapshot", milliseconds(median(restored, Restored::hooks)));
-            row("first invocation after the restore", milliseconds(median(restored, Restored::first)));
-            row("classes loaded in it", Integer.toString(median(restored, Restored::classes)));
-            row("a warm export", milliseconds(median(restored, Restored::warm)));
-            row("CPU of a warm export", milliseconds(median(restored, Restored::cpuOfWarm)));
-            row("resident memory after them", (median(restored, Restored::residentMemory) >> 20) + " MB");
-            slow(cloud);
+            new ExportBenchmark(cloud, prefix).measure(states, repetitions);
+        }
+        print(states);
+    }
+
+    private void measure(List<MeasuredState> states, int repetitions) throws Exception {
+        // The emulators have to be warm as well, and the files of each state read once.
+        inTurns(states, this::restored);
+        states.forEach(MeasuredState::forget);
+        for (int n = 0; n < repetitions; n++) {
+            inTurns(states, this::fresh);
+            inTurns(states, this::restored);
+            inTurns(states, this::slow);
         }
     }
 
-    private Duration fresh(LocalCloud cloud) throws Exception {
-        Path folder = Files.createTempDirectory("benchmark");
+    private void inTurns(List<MeasuredState> states, MeasuredState.Trial trial) throws Exception {
+        for (MeasuredState state : states) {
+            // The records of earlier exports would be listed by the later processes.
+            cloud.lightsail().forgetEverything();
+            state.put(trial);
+        }
+    }
+
+    private void fresh(MeasuredState state) throws Exception {
         try (RuntimeApi lambda = RuntimeApi.start()) {
             long begun = System.nanoTime();
-            try (FunctionProcess _ =
-                    FunctionProcess.start(folder, lambda, environment(cloud.environment(), ON_DEMAND), prefix)) {
-                lambda.invoke(batch(cloud, 1));
-                return Duration.ofNanos(System.nanoTime() - begun);
+            try (FunctionProcess _ = start(lambda, state, environment(cloud.environment(), ON_DEMAND))) {
+                invoke(lambda, 1);
+                state.add(ExportRow.FRESH, System.nanoTime() - begun);
             }
         }
     }
 
-    private Restored restored(LocalCloud cloud) throws Exception {
-        Path folder = Files.createTempDirectory("benchmark");
+    private void restored(MeasuredState state) throws Exception {
         try (RuntimeApi lambda = RuntimeApi.start()) {
             long begun = System.nanoTime();
-            try (FunctionProcess function =
-                    FunctionProcess.start(folder, lambda, environment(cloud.environment(), SNAP_START), prefix)) {
+            try (FunctionProcess function = start(lambda, state, environment(cloud.environment(), SNAP_START))) {
                 lambda.awaitReady();
-                Duration hooks = Duration.ofNanos(System.nanoTime() - begun);
+                state.add(ExportRow.HOOKS, System.nanoTime() - begun);
                 int loaded = function.loadedClasses().size();
                 lambda.restore();
-                Duration first = invoke(lambda, batch(cloud, 1));
-                int classes = function.loadedClasses().size() - loaded;
-                for (int n = 0; n < UNMEASURED; n++) {
-                    invoke(lambda, batch(cloud, 1));
-                }
+                state.add(ExportRow.FIRST, invoke(lambda, 1));
+                state.add(ExportRow.CLASSES, function.loadedClasses().size() - loaded);
+                warmUp(lambda);
                 Duration cpuBefore = function.cpu();
-                List<Duration> warm = new ArrayList<>();
-                for (int n = 0; n < WARM_EXPORTS; n++) {
-                    warm.add(invoke(lambda, batch(cloud, 1)));
-                }
-                Duration cpu = function.cpu().minus(cpuBefore).dividedBy(WARM_EXPORTS);
-                return new Restored(hooks, first, classes, median(warm), cpu, function.residentMemory());
+                state.add(ExportRow.WARM, medianOf(WARM_EXPORTS, lambda, 1));
+                state.add(
+                        ExportRow.CPU_OF_WARM,
+                        function.cpu().minus(cpuBefore).dividedBy(WARM_EXPORTS).toNanos());
+                state.add(ExportRow.MEMORY, function.residentMemory());
             }
         }
     }
 
     /** Over a wire that takes its time, which also sees every call. */
-    private void slow(LocalCloud cloud) throws Exception {
+    private void slow(MeasuredState state) throws Exception {
         Map<String, String> environment = new HashMap<>(cloud.environment());
         List<Wire> wires = new ArrayList<>();
-        for (String service : SERVICES) {
-            Wire wire = Wire.to(URI.create(environment.get("AWS_ENDPOINT_URL_" + service)), SLOW);
-            wires.add(wire);
-            environment.put("AWS_ENDPOINT_URL_" + service, wire.endpoint().toString());
-        }
-        Path folder = Files.createTempDirectory("benchmark");
-        try (RuntimeApi lambda = RuntimeApi.start();
-                FunctionProcess _ =
-                        FunctionProcess.start(folder, lambda, environment(environment, SNAP_START), prefix)) {
-            lambda.awaitReady();
-            lambda.restore();
-            for (int n = 0; n < UNMEASURED; n++) {
-                invoke(lambda, batch(cloud, 1));
+        try (RuntimeApi lambda = RuntimeApi.start()) {
+            for (String service : SERVICES) {
+                Wire wire = Wire.to(URI.create(environment.get("AWS_ENDPOINT_URL_" + service)), SLOW);
+                wires.add(wire);
+                environment.put("AWS_ENDPOINT_URL_" + service, wire.endpoint().toString());
             }
-            calls(wires);
-            Duration one = invoke(lambda, batch(cloud, 1));
-            Map<String, Long> calls = calls(wires);
-            List<Duration> ones = new ArrayList<>(List.of(one));
-            List<Duration> batches = new ArrayList<>();
-            for (int n = 0; n < repetitions; n++) {
-                ones.add(invoke(lambda, batch(cloud, 1)));
-                batches.add(invoke(lambda, batch(cloud, BATCH)));
+            try (FunctionProcess _ = start(lambda, state, environment(environment, SNAP_START))) {
+                lambda.awaitReady();
+                lambda.restore();
+                warmUp(lambda);
+                wires.forEach(Wire::takeRequests);
+                invoke(lambda, 1);
+                Map<String, Long> calls = calls(wires);
+                state.calls(calls);
+                state.add(
+                        ExportRow.CALLS,
+                        calls.values().stream().mapToLong(Long::longValue).sum());
+                state.add(ExportRow.SLOW, medianOf(SLOW_EXPORTS, lambda, 1));
+                state.add(ExportRow.SLOW_BATCH, medianOf(SLOW_EXPORTS, lambda, BATCH));
             }
-            row("an export at 100 ms a call", milliseconds(median(ones)));
-            row("a batch of ten at 100 ms a call", milliseconds(median(batches)));
-            row(
-                    "calls of one export",
-                    Long.toString(
-                            calls.values().stream().mapToLong(Long::longValue).sum()));
-            System.out.println(calls.entrySet().stream()
-                    .map(call -> call.getValue() + " " + call.getKey())
-                    .collect(Collectors.joining(", ", "    ", "")));
         } finally {
             wires.forEach(Wire::close);
+        }
+    }
+
+    private FunctionProcess start(RuntimeApi lambda, MeasuredState state, Map<String, String> environment)
+            throws IOException {
+        return FunctionProcess.start(
+                Files.createTempDirectory("benchmark"), lambda, environment, state.function(), prefix);
+    }
+
+    private void warmUp(RuntimeApi lambda) throws Exception {
+        for (int n = 0; n < UNMEASURED; n++) {
+            invoke(lambda, 1);
         }
     }
 
@@ -163,24 +171,29 @@ final class ExportBenchmark {
                 .collect(Collectors.groupingBy(Wire.Request::operation, TreeMap::new, Collectors.counting()));
     }
 
-    private static Duration invoke(RuntimeApi lambda, String event) throws Exception {
+    private long medianOf(int times, RuntimeApi lambda, int size) throws Exception {
+        List<Long> taken = new ArrayList<>();
+        for (int n = 0; n < times; n++) {
+            taken.add(invoke(lambda, size));
+        }
+        return ExportRow.median(taken);
+    }
+
+    /** How long it takes, in nanoseconds, to export so many snapshots that nobody has asked for before. */
+    private long invoke(RuntimeApi lambda, int size) throws Exception {
+        String event = LambdaSqsEvent.of(
+                cloud.elasticMq().queueArn(cloud.exportQueueUrl()),
+                IntStream.range(0, size).mapToObj(n -> message()).toList());
         long begun = System.nanoTime();
         String answer = lambda.invoke(event);
-        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        long taken = System.nanoTime() - begun;
         if (!answer.contains("\"batchItemFailures\":[]")) {
             throw new IllegalStateException("the export was not begun: " + answer);
         }
         return taken;
     }
 
-    /** Of messages that each ask for the export of a snapshot that nobody has asked for before. */
-    private String batch(LocalCloud cloud, int size) {
-        return LambdaSqsEvent.of(
-                cloud.elasticMq().queueArn(cloud.exportQueueUrl()),
-                IntStream.range(0, size).mapToObj(n -> message(cloud)).toList());
-    }
-
-    private QueuedMessage message(LocalCloud cloud) {
+    private QueuedMessage message() {
         String name = "benchmark-" + ++snapshots;
         cloud.lightsail().instanceSnapshot(name);
         return QueuedMessage.justReceived(Integer.toString(snapshots), name, Instant.now());
@@ -198,19 +211,39 @@ final class ExportBenchmark {
         return environment;
     }
 
-    private static <T, V extends Comparable<V>> V median(List<T> measured, Function<T, V> value) {
-        return median(measured.stream().map(value).toList());
+    private static void print(List<MeasuredState> states) {
+        if (states.size() > 1) {
+            print("", states, MeasuredState::name);
+        }
+        for (ExportRow row : ExportRow.values()) {
+            print(
+                    row.what(),
+                    states,
+                    state -> state.median(row).stream()
+                            .mapToObj(row::show)
+                            .findFirst()
+                            .orElse("-"));
+        }
+        SortedSet<String> operations = states.stream()
+                .flatMap(state -> state.calls().keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String operation : operations) {
+            print(
+                    "    " + operation,
+                    states,
+                    state -> state.calls().isEmpty()
+                            ? "-"
+                            : Long.toString(state.calls().getOrDefault(operation, 0L)));
+        }
+        for (MeasuredState state : states) {
+            state.troubles()
+                    .forEach(trouble -> System.out.printf("Not all could be measured %s: %s%n", state.name(), trouble));
+        }
     }
 
-    private static <V extends Comparable<V>> V median(List<V> measured) {
-        return measured.stream().sorted().toList().get(measured.size() / 2);
-    }
-
-    private static void row(String what, String measured) {
-        System.out.printf("%-55s %12s%n", what, measured);
-    }
-
-    private static String milliseconds(Duration time) {
-        return String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);
+    private static void print(String what, List<MeasuredState> states, Function<MeasuredState, String> value) {
+        System.out.printf(
+                "%-55s%s%n",
+                what, states.stream().map(value).map(" %12s"::formatted).collect(Collectors.joining()));
     }
 }

@@ -1,19 +1,14 @@
 package io.github.snapshotexporter.snapstart;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import io.github.snapshotexporter.ExportHandler;
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The function in a JVM of its own, run by AWS's runtime interface client as in Lambda, with what the package has. */
 public final class FunctionProcess implements AutoCloseable {
@@ -30,23 +25,28 @@ public final class FunctionProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it under this runtime API, which hears of its end.
+     * Starts that of this build under this runtime API, which hears of its end.
      *
      * @param folder takes its files
      * @param environment beside the variables that Lambda and the template set whatever the test is
      */
     public static FunctionProcess start(Path folder, RuntimeApi lambda, Map<String, String> environment)
             throws IOException {
-        return start(folder, lambda, environment, List.of());
+        return start(folder, lambda, environment, FunctionPackage.ofThisBuild(), List.of());
     }
 
     /**
-     * The same.
+     * The same with this package.
      *
      * @param prefix of the command, for example of a program that limits the CPU
      */
     public static FunctionProcess start(
-            Path folder, RuntimeApi lambda, Map<String, String> environment, List<String> prefix) throws IOException {
+            Path folder,
+            RuntimeApi lambda,
+            Map<String, String> environment,
+            FunctionPackage function,
+            List<String> prefix)
+            throws IOException {
         Path classes = folder.resolve("classes.log");
         Path log = folder.resolve("function.log");
         List<String> command = new ArrayList<>(prefix);
@@ -61,7 +61,7 @@ public final class FunctionProcess implements AutoCloseable {
                 "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
                 "-Xlog:class+load:file=" + classes + "::filecount=0",
                 "-classpath",
-                classPath(),
+                function.classPath(),
                 AWSLambda.class.getName(),
                 HANDLER));
         ProcessBuilder java = new ProcessBuilder(command)
@@ -85,27 +85,6 @@ public final class FunctionProcess implements AutoCloseable {
             lambda.ended("the function's process has ended");
         });
         return new FunctionProcess(process, classes, log);
-    }
-
-    private static String classPath() throws IOException {
-        Path classes = classesOf(ExportHandler.class);
-        return Stream.of(
-                        classesOf(AWSLambda.class),
-                        classesOf(PojoSerializer.class),
-                        classes,
-                        Files.readString(classes.resolveSibling("runtime-classpath.txt"))
-                                .strip())
-                .map(Object::toString)
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static Path classesOf(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /** The classes that were loaded so far, in their order. */
