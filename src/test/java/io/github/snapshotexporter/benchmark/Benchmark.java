@@ -36,7 +36,7 @@ public final class Benchmark {
                         .run(words("snapshots", " ").stream()
                                 .map(Integer::valueOf)
                                 .toList());
-            case "waiting" -> WaitingBenchmark.run();
+            case "waiting" -> WaitingBenchmark.run(Integer.getInteger("benchmark.exports"));
             default -> throw new IllegalArgumentException("no such part: " + part);
         }
     }

@@ -229,6 +229,15 @@ public final class World implements AutoCloseable {
         return List.copyOf(log);
     }
 
+    /** Forgets the calls and the lines of the log so far. Each further one copies them, which takes long after very many. */
+    public void forgetCallsAndLog() {
+        tap.forgetCalls();
+        lightsail.forgetCalls();
+        ec2.forgetCalls();
+        sqs.forgetCalls();
+        log.clear();
+    }
+
     // What comes in
 
     /** A receive of this job that begins now, for tests of what a receive uses. */
