@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Measures the function, by parts: {@code exports}, {@code nights}, {@code waiting}. What is measured, and how, are system
- * properties, which the profile {@code benchmark} of the build sets.
+ * Measures the function, by parts: {@code exports}, {@code nights}, {@code waiting}, {@code records}. What is measured, and
+ * how, are system properties, which the profile {@code benchmark} of the build sets.
  */
 public final class Benchmark {
     private Benchmark() {}
@@ -37,6 +37,7 @@ public final class Benchmark {
                                 .map(Integer::valueOf)
                                 .toList());
             case "waiting" -> WaitingBenchmark.run(Integer.getInteger("benchmark.exports"));
+            case "records" -> new RecordsBenchmark(repetitions).run();
             default -> throw new IllegalArgumentException("no such part: " + part);
         }
     }

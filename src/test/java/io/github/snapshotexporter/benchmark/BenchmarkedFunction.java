@@ -41,15 +41,24 @@ final class BenchmarkedFunction {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final CountedCalls calls = new CountedCalls(LATENCY);
-    private final ExportHandler handler;
+    private final Settings settings;
+    private final AwsClients clients;
     private final String queueArn;
+    private ExportHandler handler;
 
     BenchmarkedFunction(Map<String, String> environment, String queueArn) {
         this.queueArn = queueArn;
+        settings = Settings.fromEnvironment(environment);
+        clients = AwsClients.create(pointTo(environment));
+        forget();
+    }
+
+    /** Starts it anew, with its clients as they are: what it remembered is gone. */
+    void forget() {
         Surroundings real = Surroundings.real();
         handler = new ExportHandler(
-                Settings.fromEnvironment(environment),
-                AwsClients.create(pointTo(environment)),
+                settings,
+                clients,
                 new Surroundings(real.clock(), real.random(), real.sleep(), line -> {}, resource -> {}));
     }
 

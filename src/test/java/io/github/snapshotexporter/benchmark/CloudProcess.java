@@ -29,7 +29,12 @@ final class CloudProcess implements AutoCloseable {
         }
     }
 
-    static CloudProcess start(int snapshots) throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param exports of others, of which Lightsail has records
+     */
+    static CloudProcess start(int snapshots, int exports) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Those that say how much heap there is, and how it is collected, are meant for the function.
@@ -37,7 +42,7 @@ final class CloudProcess implements AutoCloseable {
                 .filter(option -> !option.startsWith("-X"))
                 .forEach(command::add);
         command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
-        command.addAll(List.of(BenchmarkCloud.class.getName(), Integer.toString(snapshots)));
+        command.addAll(List.of(BenchmarkCloud.class.getName(), Integer.toString(snapshots), Integer.toString(exports)));
         return new CloudProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());

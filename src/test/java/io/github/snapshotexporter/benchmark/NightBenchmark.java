@@ -3,10 +3,8 @@ package io.github.snapshotexporter.benchmark;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Measures a nightly run over many snapshots, without their exports. */
 final class NightBenchmark {
@@ -50,7 +48,7 @@ final class NightBenchmark {
     }
 
     private void measure(int snapshots) throws IOException {
-        try (CloudProcess cloud = CloudProcess.start(snapshots);
+        try (CloudProcess cloud = CloudProcess.start(snapshots, 0);
                 Nights nights = new Nights(cloud.environment())) {
             int usual = Math.min(USUAL_LIMIT, snapshots / BenchmarkCloud.SNAPSHOTS_OF_A_SOURCE);
             series("select by usual policy", snapshots, usual, n -> nights.select("usual-" + n, USUAL_POLICY, usual));
@@ -75,8 +73,7 @@ final class NightBenchmark {
         for (int n = 1; n <= repetitions; n++) {
             runs.add(run.measure(n));
         }
-        runs.sort(Comparator.comparing(Measured::wall));
-        Measured median = runs.get(runs.size() / 2);
+        Measured median = Measured.median(runs);
         System.out.printf(
                 ROW,
                 what,
@@ -87,13 +84,14 @@ final class NightBenchmark {
                         .map(Measured::longest)
                         .max(Duration::compareTo)
                         .orElseThrow()),
-                seconds(runs.getFirst().wall()),
+                seconds(runs.stream()
+                        .map(Measured::wall)
+                        .min(Duration::compareTo)
+                        .orElseThrow()),
                 seconds(median.wall()),
                 seconds(median.cpu()),
                 live + " MB");
-        System.out.println(median.calls().entrySet().stream()
-                .map(call -> call.getValue() + " " + call.getKey())
-                .collect(Collectors.joining(", ", "    ", "")));
+        System.out.println(median.shownCalls());
     }
 
     private static String seconds(Duration time) {

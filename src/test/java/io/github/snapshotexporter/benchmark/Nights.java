@@ -1,6 +1,11 @@
 package io.github.snapshotexporter.benchmark;
 
+import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Delays;
+import io.github.snapshotexporter.job.Job;
+import io.github.snapshotexporter.job.SnapshotName;
+import io.github.snapshotexporter.ledger.ExportItem;
+import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.Ledgers;
 import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
@@ -8,6 +13,7 @@ import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.lightsail.Destination;
 import io.github.snapshotexporter.localcloud.LocalClients;
+import io.github.snapshotexporter.wire.OwnJobs;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -19,17 +25,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.lightsail.LightsailClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Runs of the function on a cloud, and what is done between them that is not measured. */
+/** Runs and exports of the function on a cloud, and what is done between them that is not measured. */
 final class Nights implements AutoCloseable {
     private static final int WRITERS = 8;
 
     private final SqsClient sqs;
     private final DynamoDbClient dynamoDb;
+    private final LightsailClient lightsail;
+    private final ExportLedger exports;
     private final RunLedger runs;
     private final RunMembers members;
     private final String queueUrl;
@@ -39,10 +48,12 @@ final class Nights implements AutoCloseable {
     Nights(Map<String, String> environment) {
         sqs = LocalClients.sqs(URI.create(environment.get("AWS_ENDPOINT_URL_SQS")));
         dynamoDb = LocalClients.dynamoDb(URI.create(environment.get("AWS_ENDPOINT_URL_DYNAMODB")));
+        lightsail = LocalClients.lightsail(URI.create(environment.get("AWS_ENDPOINT_URL_LIGHTSAIL")));
         queueUrl = environment.get("EXPORT_QUEUE_URL");
         table = environment.get("LEDGER_TABLE_NAME");
         Delays none = new Delays(Duration.ZERO, Duration.ZERO, new Random(1), pause -> {});
         Ledgers ledgers = Ledgers.of(dynamoDb, table, 1, none, Clock.systemUTC());
+        exports = ledgers.exports();
         runs = ledgers.runs();
         members = ledgers.members();
         String queueArn = sqs.getQueueAttributes(
@@ -94,6 +105,38 @@ final class Nights implements AutoCloseable {
         return measured;
     }
 
+    /** Asks for the export of the snapshot when the function does not remember any listing of Lightsail's records. */
+    Measured firstRequest(String snapshotName) throws IOException {
+        function.forget();
+        return request(snapshotName);
+    }
+
+    /** Asks for the export of the snapshot. */
+    Measured request(String snapshotName) throws IOException {
+        Measured measured = function.finish(onQueue(snapshotName));
+        require(status(snapshotName) == ExportItem.Status.STARTED, snapshotName + " is not being exported");
+        return measured;
+    }
+
+    /** Follows the export of the snapshot, which has ended by now, to its end. */
+    Measured follow(String snapshotName) throws IOException {
+        Measured measured = function.finish(onQueue(
+                OwnJobs.write(new Job.TrackExport(AttemptId.first(arn(snapshotName)), SnapshotName.of(snapshotName)))));
+        require(status(snapshotName) == ExportItem.Status.SUCCEEDED, snapshotName + " was not exported");
+        return measured;
+    }
+
+    private ExportItem.Status status(String snapshotName) {
+        return exports.find(arn(snapshotName)).orElseThrow().status();
+    }
+
+    private String arn(String snapshotName) {
+        return lightsail
+                .getInstanceSnapshot(request -> request.instanceSnapshotName(snapshotName))
+                .instanceSnapshot()
+                .arn();
+    }
+
     /** The message as the function receives it, alone on the queue. */
     private Message onQueue(String body) {
         sqs.purgeQueue(request -> request.queueUrl(queueUrl));
@@ -115,5 +158,6 @@ final class Nights implements AutoCloseable {
     public void close() {
         sqs.close();
         dynamoDb.close();
+        lightsail.close();
     }
 }
