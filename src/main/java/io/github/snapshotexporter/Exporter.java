@@ -14,7 +14,6 @@ import io.github.snapshotexporter.event.SelectionDecoder;
 import io.github.snapshotexporter.export.ExportSteps;
 import io.github.snapshotexporter.images.ImageRetention;
 import io.github.snapshotexporter.images.OtherExports;
-import io.github.snapshotexporter.images.RetainStep;
 import io.github.snapshotexporter.images.RetentionForecast;
 import io.github.snapshotexporter.job.Delays;
 import io.github.snapshotexporter.job.InvalidRequestException;
@@ -67,8 +66,7 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
                 ledgers.images(), inventory, new OtherExports(lightsail, log), settings.images(), clock);
         NightlyRuns nightly = new NightlyRuns(tools, retention, settings);
         LastResort lastResort = new LastResort(queue, settings.deadlines(), delays, clock);
-        JobRunner jobs = new JobRunner(
-                exports, nightly, new RetainStep.Retaining(requests, retention), lastResort, patience, log);
+        JobRunner jobs = new JobRunner(exports, nightly, retention, requests, lastResort, log);
         MessageDecoder messages = new MessageDecoder(
                 topic.region(), policy, settings.permissions().copiesAutomaticSnapshots(), clock);
         PayloadDecoder decoder = new PayloadDecoder(messages);

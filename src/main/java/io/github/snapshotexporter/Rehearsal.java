@@ -30,7 +30,7 @@ import software.amazon.awssdk.regions.Region;
  * clients, its clock and its log are thrown away.
  */
 final class Rehearsal {
-    /** After so many nights most of the way is compiled: a first invocation takes a tenth less than after one. */
+    /** After so many nights most of the way is compiled; docs/performance.md has what that spares a first invocation. */
     static final int OFTEN = 10;
 
     /** The canned answers are of this moment. */

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.dispatch;
 
 import io.github.snapshotexporter.event.Content;
 import io.github.snapshotexporter.export.ExportSteps;
+import io.github.snapshotexporter.images.ImageRetention;
 import io.github.snapshotexporter.images.RetainStep;
 import io.github.snapshotexporter.job.Delivery;
 import io.github.snapshotexporter.job.Failure;
@@ -18,6 +19,7 @@ import io.github.snapshotexporter.job.Wait;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.request.RefusedStep;
+import io.github.snapshotexporter.request.RequestStep;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.io.PrintWriter;
@@ -38,7 +40,8 @@ public final class JobRunner {
 
     private final ExportSteps exports;
     private final NightlyRuns runs;
-    private final RetainStep.Retaining retaining;
+    private final ImageRetention retention;
+    private final RequestStep.Requests requests;
     private final LastResort lastResort;
     private final Patience patience;
     private final DecisionLog log;
@@ -46,15 +49,16 @@ public final class JobRunner {
     public JobRunner(
             ExportSteps exports,
             NightlyRuns runs,
-            RetainStep.Retaining retaining,
+            ImageRetention retention,
+            RequestStep.Requests requests,
             LastResort lastResort,
-            Patience patience,
             DecisionLog log) {
         this.exports = exports;
         this.runs = runs;
-        this.retaining = retaining;
+        this.retention = retention;
+        this.requests = requests;
         this.lastResort = lastResort;
-        this.patience = patience;
+        this.patience = requests.patience();
         this.log = log;
     }
 
@@ -62,8 +66,7 @@ public final class JobRunner {
     Outcome run(Content content, Receive receive) {
         Outcome outcome = switch (content) {
             case Content.Wanted(Job job) -> run(step(job, receive), content, receive);
-            case Content.Refused(String problem) ->
-                run(new RefusedStep(problem, receive, retaining.requests()), content, receive);
+            case Content.Refused(String problem) -> run(new RefusedStep(problem, receive, requests), content, receive);
             case Content.Ignored(String why) -> Outcome.done(Reason.IGNORED, why);
         };
         log.write(JobLog.decided(content, receive, outcome));
@@ -72,12 +75,12 @@ public final class JobRunner {
 
     private Step step(Job job, Receive receive) {
         if (job.dryRun()) {
-            return new RefusedStep(DRY_RUN_IN_QUEUE, receive, retaining.requests());
+            return new RefusedStep(DRY_RUN_IN_QUEUE, receive, requests);
         }
         return switch (job) {
             case Job.OfExport ofExport -> exports.of(ofExport, receive);
             case Job.OfRun ofRun -> runs.step(ofRun, receive);
-            case RetainRequest request -> new RetainStep(request, receive, retaining);
+            case RetainRequest request -> new RetainStep(request, receive, requests, retention);
         };
     }
 

@@ -168,7 +168,7 @@ final class EndEffects {
             queue.send(
                     new Job.RetryExport(item.id().nextAttempt(), item.snapshot().name()),
                     settings.delays().longest());
-        } else if (item.end().error().filter(failure -> !failure.isTold()).isEmpty()) {
+        } else if (item.end().error().stream().allMatch(Failure::isTold)) {
             Optional<Failure> untold =
                     milestones.publish(milestones.documents().exportEnded(item, isLateSuccess(item)), lastTry);
             if (untold.isPresent()) {

@@ -76,7 +76,7 @@ final class Ends {
     }
 
     private static Decision countFailed(Decision decision, ExportEnd end, boolean willBeReported) {
-        if (end.failure().filter(failure -> !failure.isTold()).isPresent()) {
+        if (!end.failure().stream().allMatch(Failure::isTold)) {
             return decision.counting(Metric.SKIPPED);
         }
         Decision counted = decision.counting(Metric.FAILED);

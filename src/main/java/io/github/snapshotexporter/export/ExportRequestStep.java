@@ -88,7 +88,7 @@ final class ExportRequestStep extends RequestStep {
 
     @Override
     public Optional<String> requestedBy() {
-        return wanted instanceof Job.Request request ? Optional.of(request.requestedBy()) : Optional.empty();
+        return task().requestedBy();
     }
 
     @Override

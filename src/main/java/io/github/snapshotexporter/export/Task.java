@@ -33,6 +33,10 @@ record Task(Job.WantsExport wanted, Receive receive, JobItem known, Claim claim)
                 .map(SnapshotName::value);
     }
 
+    Optional<String> requestedBy() {
+        return somebodys().map(Job.Request::requestedBy);
+    }
+
     private Optional<Job.Request> somebodys() {
         return wanted instanceof Job.Request request ? Optional.of(request) : Optional.empty();
     }

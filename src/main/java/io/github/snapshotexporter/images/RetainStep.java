@@ -11,26 +11,25 @@ import io.github.snapshotexporter.retention.RetentionReport;
 /** One receive of somebody's request to let images go: what is let go is told, in a document that is stored first. */
 public final class RetainStep extends RequestStep {
     private final RetainRequest request;
-    private final Retaining with;
+    private final Requests with;
+    private final ImageRetention retention;
 
-    public RetainStep(RetainRequest request, Receive receive, Retaining with) {
-        super(receive, with.requests);
+    public RetainStep(RetainRequest request, Receive receive, Requests with, ImageRetention retention) {
+        super(receive, with);
         this.request = request;
         this.with = with;
+        this.retention = retention;
     }
-
-    /** What every such request uses. */
-    public record Retaining(Requests requests, ImageRetention retention) {}
 
     @Override
     protected Outcome advance(boolean lastTry) {
-        RetentionReport report = with.retention.letGo(
+        RetentionReport report = retention.letGo(
                 request.rules(),
                 request.sources(),
                 receive().jobKey(),
                 receive(),
                 receive().delivery().isLast());
-        JobDocuments documents = with.requests.documents();
+        JobDocuments documents = with.documents();
         documents.say(
                 receive().jobKey(),
                 documents
@@ -39,7 +38,7 @@ public final class RetainStep extends RequestStep {
                                 receive().job(),
                                 known().round(),
                                 report,
-                                with.requests.clock().instant()));
+                                with.clock().instant()));
         return told();
     }
 

@@ -77,12 +77,7 @@ class OutOfSightTest extends OneSnapshotFixture {
 
     @Test
     void another_wait_in_between_lets_what_is_out_of_sight_again_be_waited_for_anew() {
-        snapshot.pendingForLooks(1);
-        world.send("my-site-1");
-        world.deliver();
-        waitForNextReceive(world);
-        hideOnce();
-        world.deliver();
+        loseSightOfThePendingSnapshot();
         dieBefore(world, "Lightsail.ExportSnapshot");
         world.send("my-site-1");
         world.deliver();
@@ -99,12 +94,7 @@ class OutOfSightTest extends OneSnapshotFixture {
 
     @Test
     void an_error_after_a_moment_out_of_sight_is_waited_out_for_as_long_as_any() {
-        snapshot.pendingForLooks(1);
-        world.send("my-site-1");
-        world.deliver();
-        waitForNextReceive(world);
-        hideOnce();
-        world.deliver();
+        loseSightOfThePendingSnapshot();
         Fault[] longer = Stream.generate(Fault::throttle).limit(20).toArray(Fault[]::new);
         world.lightsail().fault("GetInstanceSnapshot", longer);
 
@@ -190,6 +180,15 @@ class OutOfSightTest extends OneSnapshotFixture {
 
     private ResourceScript automatic() {
         return world.lightsail().instance("my-blog").withAutoSnapshots("2026-11-21");
+    }
+
+    private void loseSightOfThePendingSnapshot() {
+        snapshot.pendingForLooks(1);
+        world.send("my-site-1");
+        world.deliver();
+        waitForNextReceive(world);
+        hideOnce();
+        world.deliver();
     }
 
     private void hideOnce() {
