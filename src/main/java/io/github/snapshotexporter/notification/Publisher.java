@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.snapshotexporter.settings.Documentation;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -61,8 +62,8 @@ public final class Publisher {
         String message = message(json, email.text());
         ArrayNode operations =
                 json.path("operations").isArray() ? json.withArray("operations") : JSON.createArrayNode();
-        while (utf8(message) > LARGEST_MESSAGE && !operations.isEmpty()) {
-            operations.remove(operations.size() - 1);
+        for (int over = over(message); over > 0 && !operations.isEmpty(); over = over(message)) {
+            dropLast(operations, over);
             message = message(json, email.text());
         }
         String fitting = message;
@@ -86,6 +87,18 @@ public final class Publisher {
                 .put("default", document.toString())
                 .put("email", email)
                 .toString();
+    }
+
+    private static int over(String message) {
+        return utf8(message) - LARGEST_MESSAGE;
+    }
+
+    /** Each counts for a byte more than it takes in the message, so that none is dropped that would fit. */
+    private static void dropLast(ArrayNode operations, int bytes) {
+        for (int left = bytes; left > 0 && !operations.isEmpty(); ) {
+            String dropped = operations.remove(operations.size() - 1).toString();
+            left -= utf8(TextNode.valueOf(dropped).toString());
+        }
     }
 
     private static int utf8(String text) {
