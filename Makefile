@@ -2,7 +2,7 @@
 .PHONY: build-ExportFunction
 build-ExportFunction:
 	rm -rf target/sam
-	mvn -B -ntp -q -Dbuild.folder=target/sam -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip -Dcyclonedx.skip package
+	mvn -B -ntp -q -Pfunction
 	mkdir -p "$(ARTIFACTS_DIR)/lib"
 	cp -R target/sam/classes/. "$(ARTIFACTS_DIR)"
 	cp target/sam/lib/*.jar "$(ARTIFACTS_DIR)/lib"
