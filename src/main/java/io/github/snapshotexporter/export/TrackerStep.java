@@ -23,7 +23,9 @@ import io.github.snapshotexporter.lightsail.Destination;
 import io.github.snapshotexporter.lightsail.ExportRecord;
 import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
+import io.github.snapshotexporter.lightsail.LightsailTrouble.Reaction;
 import io.github.snapshotexporter.lightsail.Operation;
+import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.settings.Settings;
 import io.github.snapshotexporter.telemetry.Decision;
 import io.github.snapshotexporter.telemetry.DecisionLog;
@@ -33,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Follows a started attempt to its end: until its operations have ended with at most one call of Lightsail a receive. */
 final class TrackerStep implements Step {
@@ -140,7 +143,7 @@ final class TrackerStep implements Step {
 
     /** Asks for one operation and notes what has changed. */
     private ExportItem ask(ExportItem item, String operationId) {
-        Optional<Operation> answered = with.lightsail.operation(operationId);
+        Optional<Operation> answered = told(() -> with.lightsail.operation(operationId));
         if (answered.isEmpty() && !with.patience.isOver(Phase.VANISHED, begun(item))) {
             // It was returned moments ago, and may not be visible everywhere yet.
             return item;
@@ -169,13 +172,12 @@ final class TrackerStep implements Step {
 
     /** Looks for the record; one listing serves all of the batch that need one. */
     private Outcome result(ExportItem item, boolean overdue) {
-        Optional<ExportRecord> record = RecordMatch.followed(
-                item,
-                with.listings.begunSince(
-                        receive.invokedAt(),
-                        overdue ? receive.invokedAt() : interruptedSince(item),
-                        item.id().arn(),
-                        receive.deadline()));
+        List<ExportRecord> records = told(() -> with.listings.begunSince(
+                receive.invokedAt(),
+                overdue ? receive.invokedAt() : interruptedSince(item),
+                item.id().arn(),
+                receive.deadline()));
+        Optional<ExportRecord> record = RecordMatch.followed(item, records);
         Optional<String> name = record.map(ExportRecord::name);
         ExportVerdict verdict = ExportVerdict.of(
                 record.map(ExportRecord::state),
@@ -194,6 +196,17 @@ final class TrackerStep implements Step {
             case ABANDONED -> abandon(item, whyOverdue(""));
             case FOLLOW_ON -> followOn(item, name);
         };
+    }
+
+    /** What Lightsail answers. That it refuses the question says nothing of the export. */
+    private static <T> T told(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (TroubleException trouble) {
+            throw trouble.trouble().reaction() == Reaction.PARK
+                    ? Stop.waiting(Phase.RETRY, trouble.trouble().waiting(), trouble.failure())
+                    : trouble;
+        }
     }
 
     /** EC2 tells whether the image can be used. It is waited for, and never decides whether the export is believed. */

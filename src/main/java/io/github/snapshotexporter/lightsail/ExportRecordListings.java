@@ -94,7 +94,7 @@ public final class ExportRecordListings {
         } catch (TroubleException cause) {
             boolean goesOn =
                     cause.trouble() == LightsailTrouble.DOUBTFUL || cause.trouble() == LightsailTrouble.THROTTLED;
-            if (!goesOn || pages.listing().isEndless()) {
+            if (!goesOn || pages.listing().isStuck()) {
                 interrupted = Optional.empty();
             }
             lastFailure = Optional.of(new Failure(attemptsEnded.incrementAndGet(), now, cause));

@@ -215,10 +215,18 @@ public final class Lightsail {
     void readOn(RecordPages pages, Instant deadline) {
         while (!pages.isComplete()) {
             pages.listing().checkTime(clock, deadline);
-            GetExportSnapshotRecordsResponse page = read(
+            pages.add(readPage(pages));
+        }
+    }
+
+    private GetExportSnapshotRecordsResponse readPage(RecordPages pages) {
+        try {
+            return read(
                     "GetExportSnapshotRecords",
                     () -> client.getExportSnapshotRecords(request -> request.pageToken(pages.token())));
-            pages.add(page);
+        } catch (TroubleException trouble) {
+            boolean tokenIsRefused = trouble.trouble() == LightsailTrouble.INVALID_INPUT && pages.token() != null;
+            throw tokenIsRefused ? pages.listing().refused(trouble) : trouble;
         }
     }
 

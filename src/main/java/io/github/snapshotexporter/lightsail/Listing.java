@@ -18,7 +18,7 @@ public final class Listing {
     private final String operation;
     private final Set<String> tokens = new HashSet<>();
     private int pages;
-    private boolean endless;
+    private boolean stuck;
 
     /** @param operation Lightsail's, for the sentence of a failure */
     public Listing(String operation) {
@@ -35,7 +35,7 @@ public final class Listing {
     public Optional<String> next(Optional<String> next) {
         pages++;
         if (next.isPresent() && !tokens.add(next.get())) {
-            endless = true;
+            stuck = true;
             throw TroubleException.of(
                     operation, "the page token of page " + pages + " came before, so it would never end");
         }
@@ -47,9 +47,20 @@ public final class Listing {
         return Optional.ofNullable(sent).filter(token -> !token.isEmpty());
     }
 
-    /** Whether a page token has come twice. */
-    boolean isEndless() {
-        return endless;
+    /**
+     * Notes that Lightsail has refused the token of the next page. How long a token lives is not documented.
+     *
+     * @return what to throw: a listing from its beginning may do
+     */
+    TroubleException refused(TroubleException token) {
+        stuck = true;
+        return TroubleException.of(
+                operation, "the page token of page " + (pages + 1) + " was refused (" + token.getMessage() + ")");
+    }
+
+    /** Whether it leads nowhere from here: a page token has come twice, or was refused. */
+    boolean isStuck() {
+        return stuck;
     }
 
     /** Begins with this token, which therefore must not come again. */

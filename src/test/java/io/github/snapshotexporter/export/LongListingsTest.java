@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
+import io.github.snapshotexporter.localcloud.Fault;
 import io.github.snapshotexporter.localcloud.SnapshotScript;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Listings grow with the account: they end with the invocation at the latest, and a page token that repeats ends them too. */
 class LongListingsTest extends OneSnapshotFixture {
     private static final String RECORDS = "GetExportSnapshotRecords";
+    private static final Fault EXPIRED = Fault.error("InvalidInputException", 400, "The page token has expired.");
 
     @Test
     void records_that_one_invocation_cannot_list_are_listed_in_the_next_one() {
@@ -33,6 +35,52 @@ class LongListingsTest extends OneSnapshotFixture {
             world.deliver();
             assertThat(Duration.between(begun, world.clock().instant())).isLessThan(World.FUNCTION_TIMEOUT);
         }
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
+    void a_page_token_that_is_refused_later_lets_a_requests_listing_begin_anew() {
+        exportedByHand(130);
+        world.lightsail().pageSize(1);
+        slow(RECORDS, Duration.ofMillis(500));
+        world.send("my-site-1");
+        world.deliver();
+
+        world.lightsail().fault(RECORDS, EXPIRED);
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+        assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
+    }
+
+    @Test
+    void a_page_token_that_is_refused_later_lets_a_trackers_listing_begin_anew() {
+        exportedByHand(130);
+        world.send("my-site-1");
+        settleUntil("Started");
+        world.lightsail().pageSize(1);
+        slow(RECORDS, Duration.ofMillis(500));
+        long before = world.lightsail().count(RECORDS);
+        while (world.lightsail().count(RECORDS) == before) {
+            assertThat(world.deliverNext(World.BEGINNING.plus(Duration.ofDays(1))))
+                    .isTrue();
+        }
+
+        world.lightsail().fault(RECORDS, EXPIRED);
+        world.settle();
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GetOperation", RECORDS})
+    void what_refuses_a_trackers_question_ends_no_export(String operation) {
+        world.send("my-site-1");
+        settleUntil("Started");
+
+        world.lightsail().fault(operation, EXPIRED, EXPIRED);
+        world.settle();
 
         assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
     }
