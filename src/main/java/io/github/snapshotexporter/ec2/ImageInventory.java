@@ -150,9 +150,11 @@ public final class ImageInventory {
         }
     }
 
+    /** Those that somebody has disabled, too: they are stored and billed, and may be enabled again. */
     private void eachImage(String filter, List<String> values, Consumer<Image> take) {
         eachPage(
-                client.describeImagesPaginator(request -> request.owners(OWN).filters(filter(filter, values))),
+                client.describeImagesPaginator(
+                        request -> request.owners(OWN).includeDisabled(true).filters(filter(filter, values))),
                 DescribeImagesResponse::nextToken,
                 page -> page.images().forEach(take));
     }

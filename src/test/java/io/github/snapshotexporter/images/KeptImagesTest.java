@@ -83,6 +83,38 @@ class KeptImagesTest extends ImagesFixture {
     }
 
     @Test
+    void an_image_that_is_disabled_still_stands_and_is_kept() {
+        List<ImageScript> images = exportDays("my-site", 2);
+        images.getFirst().state("disabled");
+
+        assertThat(retain("{\"keepLast\": 1}").path("images").path("kept").asInt())
+                .isEqualTo(2);
+        assertThat(dryRun("{\"keepLast\": 1, \"dryRun\": true}"))
+                .containsExactly("my-site-2 Kept Last Newest", "my-site-1 Kept NotVerified");
+    }
+
+    @Test
+    void an_image_that_was_disabled_for_a_night_is_let_go_when_it_is_enabled_again() {
+        List<ImageScript> images = exportDays("my-site", 2);
+        images.getFirst().state("disabled");
+        retain("{\"keepLast\": 1}");
+        images.getFirst().state(null);
+
+        assertThat(ids(retain("{\"keepLast\": 1}").path("expired")))
+                .containsExactly(images.getFirst().id());
+    }
+
+    @Test
+    void an_image_whose_snapshot_is_part_of_a_disabled_image_is_kept() {
+        List<ImageScript> images = exportDays("my-site", 2);
+        ec2.newImage("made-from-it")
+                .device("/dev/sda1", images.getFirst().snapshots().getFirst())
+                .state("disabled");
+
+        assertThat(dryRun("{\"keepLast\": 1, \"dryRun\": true}")).contains("my-site-1 Kept InUse");
+    }
+
+    @Test
     void an_image_that_was_exported_by_hand_is_not_ours() {
         world.lightsail()
                 .instanceSnapshot("by-hand")
