@@ -220,13 +220,13 @@ final class TrackerStep implements Step {
             case ImageAnswer.Broken broken ->
                 end(item, Ends.afterBrokenImage(item, record, broken, with.settings.maxExportAttempts()));
             case ImageAnswer.NotYet(String why) ->
-                overdue || isResultOverdue(item)
+                overdue || isVerificationOverdue(item)
                         ? unverified(item, record, destination, why)
-                        : awaitImage(item, Reason.IMAGE_PENDING, why);
+                        : awaitImage(item, why);
             case ImageAnswer.Unreadable(String why, boolean mayPass) ->
                 overdue || !mayPass || isBriefOver(item)
                         ? unverified(item, record, destination, why)
-                        : awaitImage(item, Reason.SERVICE_TROUBLE, why);
+                        : awaitAnswer(item, why);
         };
     }
 
@@ -240,8 +240,11 @@ final class TrackerStep implements Step {
         return end(item, ExportEnd.succeeded(record, destination, Optional.empty()));
     }
 
-    /** Its clock begins with what was noted last, and has to be noted where Lightsail has forgotten the operations. */
-    private Outcome awaitImage(ExportItem item, Reason reason, String why) {
+    /** Its clock begins with the operations' end, or else now: nobody has asked Lightsail for the time of that. */
+    private Outcome awaitImage(ExportItem item, String why) {
+        if (item.progress().unreadableSince().isPresent()) {
+            with.exports.imageReadable(item);
+        }
         if (item.progress().operationEndedAt().isEmpty()) {
             with.exports.followed(
                     item,
@@ -251,7 +254,17 @@ final class TrackerStep implements Step {
         }
         return new Outcome.ComeBack(
                 with.patience.delaySince(item.progress().operationEndedAt().orElseGet(with.clock::instant)),
-                reason,
+                Reason.IMAGE_PENDING,
+                why);
+    }
+
+    private Outcome awaitAnswer(ExportItem item, String why) {
+        if (item.progress().unreadableSince().isEmpty()) {
+            with.exports.imageUnreadable(item);
+        }
+        return new Outcome.ComeBack(
+                with.patience.delaySince(item.progress().unreadableSince().orElseGet(with.clock::instant)),
+                Reason.SERVICE_TROUBLE,
                 why);
     }
 
@@ -334,9 +347,15 @@ final class TrackerStep implements Step {
                 operationEnded(item), with.settings.deadlines().result());
     }
 
+    /** The same of an image that EC2 does not show as usable. */
+    private boolean isVerificationOverdue(ExportItem item) {
+        return with.patience.isOver(
+                item.progress().operationEndedAt(), with.settings.deadlines().result());
+    }
+
     private boolean isBriefOver(ExportItem item) {
         return with.patience.isOver(
-                item.progress().operationEndedAt(), with.settings.deadlines().brief());
+                item.progress().unreadableSince(), with.settings.deadlines().brief());
     }
 
     /** Operations that ExportSnapshot itself returned as ended were never asked for. */

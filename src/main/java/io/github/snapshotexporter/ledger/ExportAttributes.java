@@ -50,6 +50,7 @@ final class ExportAttributes {
     static final Attribute<Set<String>> UNKNOWN_OPERATIONS = ATTEMPT.add(Attribute.texts("unknownOperations"));
     static final Attribute<Instant> OPERATION_ENDED_AT = ATTEMPT.add(Attribute.time("operationEndedAt"));
     static final Attribute<Instant> DENIED_SINCE = ATTEMPT.add(Attribute.time("deniedSince"));
+    static final Attribute<Instant> UNREADABLE_SINCE = ATTEMPT.add(Attribute.time("unreadableSince"));
     static final Attribute<Boolean> HANDED_OVER = ATTEMPT.add(Attribute.flag("handedOver"));
     static final Attribute<Instant> ENDED_AT = ATTEMPT.add(Attribute.time("endedAt"));
     static final Attribute<Destination> DESTINATION = ATTEMPT.add(Attribute.destination());
@@ -89,7 +90,8 @@ final class ExportAttributes {
                         item.get(OPERATIONS).orElse(List.of()),
                         item.all(UNKNOWN_OPERATIONS),
                         item.get(OPERATION_ENDED_AT),
-                        item.get(DENIED_SINCE)),
+                        item.get(DENIED_SINCE),
+                        item.get(UNREADABLE_SINCE)),
                 item.all(BOOKED),
                 new ExportItem.End(
                         item.get(ENDED_AT),

@@ -100,6 +100,7 @@ public record ExportItem(
      * @param unknownOperations ids that Lightsail no longer knows
      * @param operationEndedAt when the last operation was seen to have ended
      * @param deniedSince since when Lightsail has denied to tell how it goes
+     * @param unreadableSince since when EC2 has not told of its image, by errors that may pass
      */
     public record Progress(
             Optional<Instant> callStartedAt,
@@ -110,7 +111,8 @@ public record ExportItem(
             List<Operation> operations,
             Set<String> unknownOperations,
             Optional<Instant> operationEndedAt,
-            Optional<Instant> deniedSince) {
+            Optional<Instant> deniedSince,
+            Optional<Instant> unreadableSince) {
         static Progress calledAt(Instant call) {
             return new Progress(
                     Optional.of(call),
@@ -120,6 +122,7 @@ public record ExportItem(
                     Optional.empty(),
                     List.of(),
                     Set.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
         }
@@ -134,7 +137,8 @@ public record ExportItem(
                     seen,
                     unknownOperations,
                     operationEndedAt,
-                    deniedSince);
+                    deniedSince,
+                    unreadableSince);
         }
 
         Progress recording(Optional<String> found) {
@@ -147,7 +151,8 @@ public record ExportItem(
                     operations,
                     unknownOperations,
                     operationEndedAt,
-                    deniedSince);
+                    deniedSince,
+                    unreadableSince);
         }
     }
 

@@ -34,6 +34,7 @@ import static io.github.snapshotexporter.ledger.ExportAttributes.STARTED_AT;
 import static io.github.snapshotexporter.ledger.ExportAttributes.STARTED_PUBLISHED;
 import static io.github.snapshotexporter.ledger.ExportAttributes.STATUS;
 import static io.github.snapshotexporter.ledger.ExportAttributes.UNKNOWN_OPERATIONS;
+import static io.github.snapshotexporter.ledger.ExportAttributes.UNREADABLE_SINCE;
 
 import io.github.snapshotexporter.job.AttemptId;
 import io.github.snapshotexporter.job.Receive;
@@ -268,6 +269,16 @@ public final class ExportLedger {
     /** Lightsail tells again how the export goes. */
     public LedgerAnswer toldAgain(ExportItem item) {
         return write(at(item).remove(DENIED_SINCE));
+    }
+
+    /** Notes that EC2 does not tell of the image, by an error that may pass; the first time stays, until it tells again. */
+    public LedgerAnswer imageUnreadable(ExportItem item) {
+        return write(at(item).setFirst(UNREADABLE_SINCE, clock.instant()));
+    }
+
+    /** EC2 tells again of the image, which cannot be used yet. */
+    public LedgerAnswer imageReadable(ExportItem item) {
+        return write(at(item).remove(UNREADABLE_SINCE));
     }
 
     /** Books the record as this attempt's. */

@@ -94,6 +94,7 @@ class ExportVerdictTest {
                         List.of(operations),
                         unknown,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 Set.of(),
                 new ExportItem.End(

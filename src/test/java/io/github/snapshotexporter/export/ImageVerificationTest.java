@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.snapshotexporter.localcloud.Ec2Fault;
+import io.github.snapshotexporter.localcloud.ExportCall;
+import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
+import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What EC2 says of an image is waited for and told, and never decides whether an export is believed. */
@@ -173,6 +178,45 @@ class ImageVerificationTest extends OneSnapshotFixture {
 
         assertThat(exported().has("image")).isFalse();
         assertThat(waitedForEnd()).isLessThan(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void throttling_that_begins_while_an_image_is_pending_is_waited_out_for_moments_too() {
+        world.ec2().exportedImages(image -> image.pendingFor(Duration.ofMinutes(40)));
+        Instant late = World.BEGINNING.plus(Duration.ofMinutes(50));
+        AtomicBoolean throttled = new AtomicBoolean();
+        world.tap().alsoBefore("Ec2.DescribeImages"::equals, () -> {
+            if (world.clock().instant().isAfter(late) && throttled.compareAndSet(false, true)) {
+                world.ec2().fault("DescribeImages", Ec2Fault.throttle(), Ec2Fault.throttle(), Ec2Fault.throttle());
+            }
+        });
+
+        assertThat(exported().path("image").path("state").asText()).isEqualTo("available");
+        assertThat(throttled).isTrue();
+    }
+
+    @Test
+    void two_troubles_with_an_answer_between_are_each_waited_out_for_moments() {
+        world.ec2().exportedImages(image -> image.pendingFor(Duration.ofMinutes(90)));
+        AtomicInteger looks = new AtomicInteger();
+        world.tap().alsoBefore("Ec2.DescribeImages"::equals, () -> {
+            int look = looks.getAndIncrement();
+            if (look == 0 || look == 6) {
+                world.ec2().fault("DescribeImages", Ec2Fault.throttle(), Ec2Fault.throttle(), Ec2Fault.throttle());
+            }
+        });
+
+        assertThat(exported().path("image").path("state").asText()).isEqualTo("available");
+        assertThat(looks).hasValueGreaterThan(7);
+    }
+
+    @Test
+    void an_image_is_waited_for_after_a_long_export_whose_operations_nobody_knows() {
+        snapshot.onExport(ExportCall.acceptWithoutOperations())
+                .exports(ExportScript.succeeds().takes(Duration.ofHours(5)));
+        world.ec2().exportedImages(image -> image.pendingFor(Duration.ofMinutes(40)));
+
+        assertThat(exported().path("image").path("state").asText()).isEqualTo("available");
     }
 
     @Test

@@ -262,6 +262,7 @@ class RecordMatchTest {
                         List.of(),
                         Set.of(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 Set.of("booked-before"),
                 new ExportItem.End(
