@@ -11,15 +11,22 @@ import java.util.Optional;
 final class Claim {
     private Optional<ExportItem> item = Optional.empty();
     private boolean isFresh;
+    private boolean afterOwnCall;
     private boolean inDoubt;
     private boolean isHandedOver;
     private Optional<Instant> ownEnd = Optional.empty();
 
-    /** @param fresh whether nobody has had this attempt before */
-    ExportItem take(ExportItem claimed, boolean fresh) {
-        isFresh = fresh;
-        inDoubt = !fresh && claimed.progress().callStartedAt().isPresent();
+    /** Nobody has had this attempt before. */
+    ExportItem take(ExportItem claimed) {
+        isFresh = true;
         return became(claimed);
+    }
+
+    /** @param before as whoever had it has left it */
+    ExportItem takeOver(ExportItem taken, ExportItem before) {
+        inDoubt = taken.progress().callStartedAt().isPresent();
+        afterOwnCall = inDoubt && !before.progress().nothingBegun();
+        return became(taken);
     }
 
     ExportItem became(ExportItem now) {
@@ -30,6 +37,11 @@ final class Claim {
     /** Whether nobody has had this attempt before, so that no call of it can have got through. */
     boolean isFresh() {
         return isFresh;
+    }
+
+    /** Whether a call of an earlier receive may have begun an export. */
+    boolean isAfterOwnCall() {
+        return afterOwnCall;
     }
 
     /** A call is about to be made. */

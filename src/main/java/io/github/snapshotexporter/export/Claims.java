@@ -116,7 +116,7 @@ final class Claims {
         return exports.takeOver(item, task.run(), task.receive())
                 .wonBy(task.receive())
                 .filter(taken -> taken.status() == item.status() && taken.id().equals(item.id()))
-                .map(taken -> task.claim().take(taken, false))
+                .map(taken -> task.claim().takeOver(taken, item))
                 .orElseThrow(() -> Stop.until(item.lease().map(Lease::until)));
     }
 
@@ -251,7 +251,7 @@ final class Claims {
     private static ExportItem won(Task task, ClaimAnswer answer, Status meant) {
         return switch (answer) {
             case ClaimAnswer.NoSlot noSlot -> throw Slots.taken();
-            case LedgerAnswer written -> task.claim().take(wonBy(task, written, meant), true);
+            case LedgerAnswer written -> task.claim().take(wonBy(task, written, meant));
         };
     }
 

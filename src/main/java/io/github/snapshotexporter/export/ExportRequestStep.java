@@ -117,7 +117,7 @@ final class ExportRequestStep extends RequestStep {
     @Override
     public void leave(Outcome outcome) {
         if (outcome instanceof Outcome.ComeBack) {
-            claim.toLetGo().ifPresent(item -> with.ledgers.exports().release(item, receive()));
+            claim.toLetGo().ifPresent(item -> with.ledgers.exports().release(item, !claim.isAfterOwnCall(), receive()));
         }
         if (!isAboutOwnCopy && !claim.isHandedOver()) {
             super.leave(outcome);

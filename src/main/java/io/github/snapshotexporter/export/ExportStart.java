@@ -121,10 +121,10 @@ final class ExportStart {
             throw Stop.finished(endedByFailedRecord(task, item, record));
         }
         List<Operation> operations = looks.operationsOf(task, item.snapshot().name(), record);
-        ExportItem started = won(
-                task,
-                exports.adopted(item, record.name(), RecordMatch.isOfOwnCall(item, record), operations, task.receive()),
-                Status.STARTED);
+        // Where no call can have begun it, somebody has exported by hand meanwhile.
+        boolean own = task.claim().isAfterOwnCall() && RecordMatch.isOfOwnCall(item, record);
+        ExportItem started =
+                won(task, exports.adopted(item, record.name(), own, operations, task.receive()), Status.STARTED);
         log.write(Looks.adopted(task, "adopted the export that Lightsail lists", record));
         return started;
     }

@@ -39,6 +39,9 @@ final class ExportAttributes {
 
     static final Attribute<Lease> LEASE = ATTEMPT.add(Attribute.lease("lease"));
     static final Attribute<Instant> CALL_STARTED_AT = ATTEMPT.add(Attribute.time("callStartedAt"));
+    /** Every call of this attempt was answered, and has begun nothing. */
+    static final Attribute<Boolean> NOTHING_BEGUN = ATTEMPT.add(Attribute.flag("nothingBegun"));
+
     static final Attribute<Instant> STARTED_AT = ATTEMPT.add(Attribute.time("startedAt"));
     static final Attribute<Boolean> ADOPTED = ATTEMPT.add(Attribute.flag("adopted"));
     static final Attribute<Boolean> OWN = ATTEMPT.add(Attribute.flag("own"));
@@ -83,6 +86,7 @@ final class ExportAttributes {
                 item.get(LEASE),
                 new ExportItem.Progress(
                         item.get(CALL_STARTED_AT),
+                        item.is(NOTHING_BEGUN),
                         item.get(STARTED_AT),
                         item.is(ADOPTED),
                         item.is(OWN),

@@ -92,6 +92,7 @@ public record ExportItem(
      * How far an attempt is.
      *
      * @param callStartedAt when the first ExportSnapshot of this attempt was about to be sent
+     * @param nothingBegun whether all calls since then certainly have begun nothing, and none can be under way
      * @param startedAt when this attempt was seen to have started
      * @param adopted whether the export was found, rather than begun by a call that answered
      * @param own whether the export is one of an ExportSnapshot call of this attempt, found or answered
@@ -104,6 +105,7 @@ public record ExportItem(
      */
     public record Progress(
             Optional<Instant> callStartedAt,
+            boolean nothingBegun,
             Optional<Instant> startedAt,
             boolean adopted,
             boolean own,
@@ -116,6 +118,7 @@ public record ExportItem(
         static Progress calledAt(Instant call) {
             return new Progress(
                     Optional.of(call),
+                    false,
                     Optional.empty(),
                     false,
                     false,
@@ -130,6 +133,7 @@ public record ExportItem(
         Progress adopting(String found, List<Operation> seen, Instant now) {
             return new Progress(
                     callStartedAt,
+                    nothingBegun,
                     Optional.of(now),
                     true,
                     false,
@@ -144,6 +148,7 @@ public record ExportItem(
         Progress recording(Optional<String> found) {
             return new Progress(
                     callStartedAt,
+                    nothingBegun,
                     startedAt,
                     adopted,
                     own,

@@ -19,6 +19,7 @@ import static io.github.snapshotexporter.ledger.ExportAttributes.JOB_ID;
 import static io.github.snapshotexporter.ledger.ExportAttributes.LABEL_OWED;
 import static io.github.snapshotexporter.ledger.ExportAttributes.LEASE;
 import static io.github.snapshotexporter.ledger.ExportAttributes.MEMBERS_WRITTEN;
+import static io.github.snapshotexporter.ledger.ExportAttributes.NOTHING_BEGUN;
 import static io.github.snapshotexporter.ledger.ExportAttributes.OPERATIONS;
 import static io.github.snapshotexporter.ledger.ExportAttributes.OPERATION_ENDED_AT;
 import static io.github.snapshotexporter.ledger.ExportAttributes.OWN;
@@ -158,9 +159,14 @@ public final class ExportLedger {
         return maxInFlight;
     }
 
-    /** Takes the lease of an item that nobody works on, subscribes {@code run}, and notes the snapshot with the job. */
+    /**
+     * Takes the lease of an item that nobody works on, subscribes {@code run}, and notes the snapshot with the job. Whoever
+     * has it may call.
+     */
     public LedgerAnswer takeOver(ExportItem item, Optional<String> run, Receive receive) {
-        Update takeOver = at(item).ifFree(LEASE, clock.instant()).set(LEASE, Lease.of(receive));
+        Update takeOver = at(item).ifFree(LEASE, clock.instant())
+                .set(LEASE, Lease.of(receive))
+                .remove(NOTHING_BEGUN);
         run.ifPresent(id -> takeOver.add(RUNS, id));
         String arn = item.id().arn();
         return answer(
@@ -171,9 +177,14 @@ public final class ExportLedger {
 
     // While the lease is held
 
-    /** Gives the lease back. */
-    public LedgerAnswer release(ExportItem item, Receive receive) {
-        return write(mine(item, receive).remove(LEASE));
+    /**
+     * Gives the lease back.
+     *
+     * @param nothingBegun whether every call of the attempt so far was answered, and has begun nothing
+     */
+    public LedgerAnswer release(ExportItem item, boolean nothingBegun, Receive receive) {
+        Update release = mine(item, receive).remove(LEASE);
+        return write(nothingBegun ? release.set(NOTHING_BEGUN, true) : release);
     }
 
     /** Notes that ExportSnapshot is about to be called; the first time of an attempt stays. */

@@ -87,6 +87,7 @@ class ExportVerdictTest {
                 Optional.empty(),
                 new ExportItem.Progress(
                         Optional.empty(),
+                        false,
                         Optional.empty(),
                         false,
                         false,

@@ -12,6 +12,8 @@ import io.github.snapshotexporter.world.World;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes out of an export carries labels by which people find it, and the exporter knows what it has made. */
 class LabelsTest extends OneSnapshotFixture {
@@ -139,6 +141,51 @@ class LabelsTest extends OneSnapshotFixture {
         assertThat(exportedImage().tags())
                 .containsKey("snapshot-exporter:adopted")
                 .doesNotContainKey("snapshot-exporter:stack");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void what_is_exported_by_hand_while_own_calls_are_refused_is_not_ours(int refused) {
+        snapshot.onExport(ExportCall.throttle(), ExportCall.throttle());
+        world.send("my-site-1");
+        for (int n = 0; n < refused; n++) {
+            assertThat(world.deliverNext(World.BEGINNING.plus(Duration.ofHours(1))))
+                    .isTrue();
+        }
+
+        snapshot.exportedByHand(ExportScript.succeeds().takes(Duration.ofMinutes(1)));
+        world.settle();
+
+        assertThat(image().tags())
+                .containsKey("snapshot-exporter:adopted")
+                .doesNotContainKey("snapshot-exporter:stack");
+    }
+
+    @Test
+    void what_a_call_without_an_answer_has_made_after_one_that_was_refused_is_ours() {
+        snapshot.onExport(
+                ExportCall.throttle(), ExportCall.errorAfterAccepting("ServiceException", 500, "Internal failure"));
+
+        assertThat(exportedImage().tags())
+                .containsEntry("snapshot-exporter:stack", "my-exporter")
+                .doesNotContainKey("snapshot-exporter:adopted");
+    }
+
+    @Test
+    void what_a_call_without_an_answer_has_made_and_is_found_after_one_that_was_refused_is_ours() {
+        snapshot.exports(ExportScript.succeeds().takes(Duration.ofMinutes(1)).recordListedAfter(Duration.ofMinutes(3)))
+                .onExport(
+                        ExportCall.errorAfterAccepting("ServiceException", 500, "Internal failure"),
+                        ExportCall.throttle(),
+                        ExportCall.throttle(),
+                        ExportCall.throttle(),
+                        ExportCall.throttle(),
+                        ExportCall.throttle());
+
+        assertThat(exportedImage().tags())
+                .containsEntry("snapshot-exporter:stack", "my-exporter")
+                .doesNotContainKey("snapshot-exporter:adopted");
+        assertThat(world.lightsail().accepted()).hasSize(1);
     }
 
     @Test

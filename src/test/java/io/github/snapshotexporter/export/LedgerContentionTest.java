@@ -59,7 +59,7 @@ class LedgerContentionTest {
     void of_fifty_that_take_over_one_export_one_wins() {
         Receive first = receive();
         ExportItem claimed = written(ledger.claim(Optional.empty(), opening("my-site-1"), first));
-        ledger.release(claimed, first);
+        ledger.release(claimed, false, first);
         ExportItem free = ledger.find(arn("my-site-1")).orElseThrow();
 
         List<ClaimAnswer> answers = atOnce(i -> ledger.takeOver(free, Optional.of("run-" + i), receive()));

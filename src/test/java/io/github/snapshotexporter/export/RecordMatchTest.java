@@ -255,6 +255,7 @@ class RecordMatchTest {
                 Optional.empty(),
                 new ExportItem.Progress(
                         call,
+                        false,
                         Optional.empty(),
                         false,
                         false,
