@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +23,7 @@ public record AutoSnapshot(ResourceType resourceType, String sourceResourceName,
     private static final int LONGEST_SOURCE = 80;
     private static final int HASH_LENGTH = 12;
     private static final Pattern COPY_NAME =
-            Pattern.compile(PREFIX + "[A-Za-z0-9_.-]*[+-]?\\d{4,10}-\\d{2}-\\d{2}-[0-9a-f]{" + HASH_LENGTH + "}");
+            Pattern.compile(PREFIX + "[A-Za-z0-9_.-]*[+-]?(\\d{4,10}-\\d{2}-\\d{2})-[0-9a-f]{" + HASH_LENGTH + "}");
 
     public AutoSnapshot {
         Objects.requireNonNull(resourceType, "resourceType");
@@ -41,6 +44,24 @@ public record AutoSnapshot(ResourceType resourceType, String sourceResourceName,
     /** Whether a copy can have this name: it saves asking the ledger about all others. */
     public static boolean mayBeCopyName(SnapshotName name) {
         return COPY_NAME.matcher(name.value()).matches();
+    }
+
+    /** The automatic snapshot whose copy is called so; empty for any other name. */
+    public static Optional<AutoSnapshot> ofCopy(SnapshotName name, ResourceType resourceType, String source) {
+        Matcher parts = COPY_NAME.matcher(name.value());
+        return Optional.of(parts)
+                .filter(Matcher::matches)
+                .flatMap(matched -> date(matched.group(1)))
+                .map(date -> new AutoSnapshot(resourceType, source, date))
+                .filter(original -> original.copyName().equals(name));
+    }
+
+    private static Optional<LocalDate> date(String text) {
+        try {
+            return Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException noDay) {
+            return Optional.empty();
+        }
     }
 
     /** The short form of a source may be that of another one as well; this is not. */

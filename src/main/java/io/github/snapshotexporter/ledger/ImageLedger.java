@@ -2,10 +2,14 @@ package io.github.snapshotexporter.ledger;
 
 import io.github.snapshotexporter.ec2.Ec2Images;
 import io.github.snapshotexporter.ec2.ImageFacts;
+import io.github.snapshotexporter.job.AutoSnapshot;
 import io.github.snapshotexporter.lightsail.Destination;
 import io.github.snapshotexporter.lightsail.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +84,7 @@ public final class ImageLedger {
         Snapshot snapshot = ended.snapshot();
         // A claim of an earlier version knows no source: an image that is the only one of its source is always kept.
         String sourceArn = snapshot.fromResourceArn().orElse(snapshot.arn());
-        Instant createdAt = snapshot.createdAt().orElse(ended.generation().startedAt());
+        Instant createdAt = takenAt(snapshot).orElse(ended.generation().startedAt());
         Optional<ImageFacts> image = ended.end().image();
         Set<String> snapshotIds = image.stream()
                 .flatMap(facts -> facts.snapshots().stream())
@@ -98,6 +102,17 @@ public final class ImageLedger {
                 .set(OWN, ended.progress().own())
                 .set(VERIFIED, image.isPresent())
                 .setAll(SNAPSHOT_IDS, snapshotIds);
+    }
+
+    /**
+     * When that was taken what the image holds: a copy of an automatic snapshot may be made days after it, and a week's
+     * copies all on one day. Of these only the day is told: its noon in UTC is on that day nearly everywhere.
+     */
+    private static Optional<Instant> takenAt(Snapshot snapshot) {
+        Optional<Instant> noon = snapshot.fromResourceName()
+                .flatMap(source -> AutoSnapshot.ofCopy(snapshot.name(), snapshot.resourceType(), source))
+                .map(original -> original.date().atTime(LocalTime.NOON).toInstant(ZoneOffset.UTC));
+        return Stream.concat(noon.stream(), snapshot.createdAt().stream()).min(Comparator.naturalOrder());
     }
 
     /** Of all its disks, the attached ones too, where EC2 has told of them. */

@@ -175,6 +175,44 @@ class KeptImagesTest extends ImagesFixture {
     }
 
     @Test
+    void copies_of_automatic_snapshots_that_were_all_made_today_are_each_of_their_own_day() {
+        List<String> days = List.of("2026-11-20", "2026-11-21", "2026-11-18", "2026-11-19");
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots(days.toArray(String[]::new))
+                .copies(copy -> copy.exports(ExportScript.succeeds().takes(Duration.ofSeconds(20))));
+        for (String day : days) {
+            world.send("{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"" + day + "\"}");
+            world.settle();
+        }
+
+        List<String> decided = dryRun("{\"keepDaily\": 3, \"dryRun\": true}").stream()
+                .map(text -> text.replaceAll("auto-my-site-(.*)-[0-9a-f]{12}", "$1"))
+                .toList();
+
+        assertThat(decided)
+                .containsExactly(
+                        "2026-11-18 Expired",
+                        "2026-11-21 Kept Daily Newest",
+                        "2026-11-20 Kept Daily",
+                        "2026-11-19 Kept Daily");
+    }
+
+    @Test
+    void a_snapshot_of_last_week_does_not_take_the_place_of_tonights() {
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots("2026-11-15")
+                .copies(copy -> copy.exports(ExportScript.succeeds().takes(Duration.ofSeconds(20))));
+        export("my-site", "tonight");
+        world.clock().advance(Duration.ofHours(9));
+        world.send("{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"2026-11-15\"}");
+        world.settle();
+
+        assertThat(dryRun("{\"keepDaily\": 1, \"dryRun\": true}")).last().isEqualTo("tonight Kept Daily Newest");
+    }
+
+    @Test
     void an_instance_made_anew_under_an_old_name_is_another_source() {
         exportDays("my-site", 1);
         world.lightsail()

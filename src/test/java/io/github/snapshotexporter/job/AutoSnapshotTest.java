@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AutoSnapshotTest {
@@ -43,6 +44,32 @@ class AutoSnapshotTest {
     @ValueSource(strings = {"my-site-1", "auto-my-site-2026-11-21", "my-auto-my-site-2026-11-21-0123456789ab"})
     void another_name_cannot_be_that_of_a_copy(String name) {
         assertThat(AutoSnapshot.mayBeCopyName(SnapshotName.of(name))).isFalse();
+    }
+
+    @Test
+    void the_name_of_a_copy_tells_which_automatic_snapshot_it_is_of() {
+        AutoSnapshot original = new AutoSnapshot(ResourceType.DISK_SNAPSHOT, "caf\u00e9 2024-01-02", DAY);
+
+        assertThat(AutoSnapshot.ofCopy(original.copyName(), ResourceType.DISK_SNAPSHOT, "caf\u00e9 2024-01-02"))
+                .contains(original);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto-my-site-2026-11-21-0123456789ab, my-site",
+        "auto-my-site-2026-02-30-0123456789ab, my-site",
+        "my-site-1, my-site"
+    })
+    void a_name_that_only_looks_like_one_of_a_copy_tells_nothing(String name, String source) {
+        assertThat(AutoSnapshot.ofCopy(SnapshotName.of(name), ResourceType.INSTANCE_SNAPSHOT, source))
+                .isEmpty();
+    }
+
+    @Test
+    void a_copys_name_tells_nothing_of_another_source() {
+        assertThat(AutoSnapshot.ofCopy(
+                        SnapshotName.of(copyName("my-site", DAY)), ResourceType.INSTANCE_SNAPSHOT, "another"))
+                .isEmpty();
     }
 
     private static String copyName(String source, LocalDate date) {
