@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param place how far the listing has come, where it was interrupted
  * @param leftOut how many snapshots it has left out, by the reason's code; known once it is sealed
  * @param troubleSince since when the run has failed to go on
+ * @param deniedSince since when it was only because it was denied something
  * @param round how often the run was asked for again after it had failed
  */
 public record RunItem(
@@ -26,6 +27,7 @@ public record RunItem(
         Optional<RunPlace> place,
         Map<String, Integer> leftOut,
         Optional<Instant> troubleSince,
+        Optional<Instant> deniedSince,
         GivenUp givenUp,
         int round,
         Report report) {

@@ -36,6 +36,7 @@ public final class RunLedger {
 
     private static final Attribute<Integer> TOTAL = ROUND.add(Attribute.number("total"));
     private static final Attribute<Instant> TROUBLE_SINCE = ROUND.add(Attribute.time("troubleSince"));
+    private static final Attribute<Instant> DENIED_SINCE = ROUND.add(Attribute.time("deniedSince"));
     private static final Attribute<Failure> GIVEN_UP_FOR = ROUND.add(Attribute.failure("failed"));
     private static final Attribute<String> GIVEN_UP_BY = ROUND.add(Attribute.text("failedBy"));
     private static final Attribute<Instant> GIVEN_UP_AT = ROUND.add(Attribute.time("failedAt"));
@@ -109,7 +110,7 @@ public final class RunLedger {
                         .set(PLACE_STEP, place.next().map(RunPlace.Step::word))
                         .set(PLACE_TOKEN, place.token())
                         .set(LEFT_OUT, place.leftOut())
-                        .remove(TROUBLE_SINCE),
+                        .remove(TROUBLE_SINCE, DENIED_SINCE),
                 receive);
     }
 
@@ -127,14 +128,20 @@ public final class RunLedger {
         return mine(runId, held(runId, receive).clear(PLACE), receive);
     }
 
-    /** Notes that the run could not go on; since when stays until it has come further. */
-    public Optional<RunItem> noteTrouble(String runId, Receive receive) {
-        return mine(runId, held(runId, receive).setFirst(TROUBLE_SINCE, clock.instant()), receive);
+    /**
+     * Notes that the run could not go on; since when stays until it has come further.
+     *
+     * @param denied whether it was denied something; since when stays until it meets any other trouble
+     */
+    public Optional<RunItem> noteTrouble(String runId, boolean denied, Receive receive) {
+        Instant now = clock.instant();
+        Update trouble = held(runId, receive).setFirst(TROUBLE_SINCE, now);
+        return mine(runId, denied ? trouble.setFirst(DENIED_SINCE, now) : trouble.remove(DENIED_SINCE), receive);
     }
 
     /** Forgets since when the run could not go on: who asks for it again has all the time anew. */
     public void forgetTrouble(String runId, Receive receive) {
-        table.write(held(runId, receive).remove(TROUBLE_SINCE));
+        table.write(held(runId, receive).remove(TROUBLE_SINCE, DENIED_SINCE));
     }
 
     /** Gives the run up before any member was asked for. */
@@ -193,7 +200,7 @@ public final class RunLedger {
                         .set(STATE, RunItem.State.SEALED.word())
                         .set(TOTAL, total)
                         .set(LEFT_OUT, leftOut)
-                        .remove(TROUBLE_SINCE),
+                        .remove(TROUBLE_SINCE, DENIED_SINCE),
                 receive);
     }
 
@@ -261,6 +268,7 @@ public final class RunLedger {
                                 item.counts(LEFT_OUT))),
                 item.counts(LEFT_OUT),
                 item.get(TROUBLE_SINCE),
+                item.get(DENIED_SINCE),
                 new RunItem.GivenUp(
                         item.get(GIVEN_UP_FOR), item.get(GIVEN_UP_BY), item.get(GIVEN_UP_AT), item.is(PARKED)),
                 item.get(ROUND_NUMBER).orElse(0),

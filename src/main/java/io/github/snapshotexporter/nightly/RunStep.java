@@ -3,6 +3,7 @@ package io.github.snapshotexporter.nightly;
 import io.github.snapshotexporter.job.Failure;
 import io.github.snapshotexporter.job.Job;
 import io.github.snapshotexporter.job.Outcome;
+import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Reason;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.SelectionRequest;
@@ -13,6 +14,7 @@ import io.github.snapshotexporter.ledger.RunItem;
 import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.queue.JobQueue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,11 +83,16 @@ final class RunStep implements Step {
         return Outcome.done(Reason.RUN_DISPATCHED);
     }
 
-    /** Since when it has failed to go on: the run's own clock begins anew whenever it has come further. */
+    /**
+     * Since when it has failed to go on: the run's own clock begins anew whenever it has come further. A denial has one of
+     * its own, as it is waited out for minutes only.
+     */
     @Override
     public List<Wait> waits(Stop.Waiting waiting) {
-        RunItem noted = with.runs.noteTrouble(runId(), receive).orElseThrow(Stop::lost);
-        return List.of(new Wait(waiting.phase(), noted.troubleSince().orElseThrow(), waiting.onDeadline()));
+        boolean denied = waiting.phase() == Phase.DENIED;
+        RunItem noted = with.runs.noteTrouble(runId(), denied, receive).orElseThrow(Stop::lost);
+        Instant since = (denied ? noted.deniedSince() : noted.troubleSince()).orElseThrow();
+        return List.of(new Wait(waiting.phase(), since, waiting.onDeadline()));
     }
 
     /** A run whose members were chosen has others to tell how it ends: then only the message is given up. */

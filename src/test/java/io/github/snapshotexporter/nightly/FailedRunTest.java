@@ -9,6 +9,7 @@ import io.github.snapshotexporter.localcloud.QueuedMessage;
 import io.github.snapshotexporter.world.PublishedDocuments;
 import io.github.snapshotexporter.world.World;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,21 @@ class FailedRunTest {
 
         assertThat(world.only("RunCompleted").path("status").asText()).isEqualTo("OK");
         assertThat(world.lightsail().accepted("site-1")).hasSize(1);
+    }
+
+    @Test
+    void a_denial_after_long_throttling_is_waited_out_for_minutes_of_its_own() {
+        Night.instance(world, "site-1", "site");
+        Fault[] throttles = new Fault[8];
+        Arrays.fill(throttles, Fault.throttle());
+        world.lightsail()
+                .fault("GetInstanceSnapshots", throttles)
+                .fault("GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "no"));
+        world.send(Night.everything("night-1"));
+
+        world.settle();
+
+        assertThat(world.only("RunCompleted").path("status").asText()).isEqualTo("OK");
     }
 
     @Test
