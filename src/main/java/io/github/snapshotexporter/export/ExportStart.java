@@ -90,7 +90,7 @@ final class ExportStart {
                 .with("detail", trouble.getMessage())
                 .with("mayHaveStarted", trouble.trouble().mayHaveStarted()));
         if (trouble.trouble().mayHaveStarted()) {
-            return inDoubt(task);
+            return inDoubt(task, item);
         }
         task.claim().callFailed();
         return trouble.trouble().reaction() == Reaction.AS_WHEN_DESCRIBED
@@ -99,10 +99,14 @@ final class ExportStart {
     }
 
     /** Whoever comes next, when nobody can act under this lease and Lightsail has had time to list the export, looks first. */
-    private Stop inDoubt(Task task) {
+    private Stop inDoubt(Task task, ExportItem item) {
         Instant now = clock.instant();
         Duration untilListed = settings.delays().shortest().multipliedBy(2);
         Duration untilFree = Duration.between(now, task.receive().leaseUntil());
+        if (untilListed.compareTo(untilFree) > 0) {
+            // Others who ask for it must not look sooner than this job does.
+            exports.keepLease(item, now.plus(untilListed), task.receive());
+        }
         return Stop.waiting(
                 Phase.RETRY,
                 Reason.CALL_IN_DOUBT,

@@ -187,6 +187,11 @@ public final class ExportLedger {
         return write(nothingBegun ? release.set(NOTHING_BEGUN, true) : release);
     }
 
+    /** Keeps the lease until then, beyond the end of the invocation: nobody looks or calls before. */
+    public LedgerAnswer keepLease(ExportItem item, Instant until, Receive receive) {
+        return write(mine(item, receive).set(LEASE, new Lease(receive.owner(), until)));
+    }
+
     /** Notes that ExportSnapshot is about to be called; the first time of an attempt stays. */
     public LedgerAnswer markCallStarted(ExportItem item, Receive receive) {
         return write(mine(item, receive).setFirst(CALL_STARTED_AT, clock.instant()));

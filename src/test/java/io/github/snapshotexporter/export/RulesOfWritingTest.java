@@ -15,6 +15,7 @@ import io.github.snapshotexporter.localcloud.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** How the ledger is written: conditional changes, the lease, generations and attempts. */
@@ -258,6 +259,32 @@ class RulesOfWritingTest extends OneSnapshotFixture {
     }
 
     @Test
+    void whoever_else_asks_looks_no_sooner_than_twice_the_shortest_delay_after_a_doubtful_call() {
+        AtomicReference<Instant> answered = new AtomicReference<>();
+        snapshot.onExport(ExportCall.error("ServiceException", 500, "Internal failure"));
+        world.tap().alsoBefore("Lightsail.GetInstanceSnapshot"::equals, () -> {
+            if (answered.get() == null) {
+                world.clock().advance(Duration.ofSeconds(30));
+            }
+        });
+        world.tap().alsoBefore("Lightsail.ExportSnapshot"::equals, () -> {
+            if (answered.get() == null) {
+                world.clock().advance(Duration.ofSeconds(15));
+                answered.set(world.clock().instant());
+            }
+        });
+        world.invoke("{\"sourceSnapshotName\": \"my-site-1\"}");
+        world.send("my-site-1");
+
+        world.settle();
+
+        assertThat(world.lightsail().accepted())
+                .singleElement()
+                .satisfies(accepted -> assertThat(accepted.at())
+                        .isAfterOrEqualTo(answered.get().plus(Duration.ofMinutes(1))));
+    }
+
+    @Test
     void nothing_is_claimed_when_the_first_look_fails() {
         world.lightsail().fault("GetExportSnapshotRecords", Fault.throttle());
         world.send("my-site-1");
@@ -320,7 +347,7 @@ class RulesOfWritingTest extends OneSnapshotFixture {
         world.deliver(1, Duration.ofSeconds(24));
 
         assertThat(world.lightsail().count("ExportSnapshot")).isEqualTo(1);
-        assertThat(item().time("leaseUntil")).contains(BEGINNING.plusSeconds(34));
+        assertThat(item().time("leaseUntil")).contains(BEGINNING.plusSeconds(60));
         world.settle();
         assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
     }
