@@ -123,9 +123,11 @@ final class TrackerStep implements Step {
         return givesUp ? List.of(new Wait(Phase.EXPORTING, begun(found.get()), waiting.onDeadline())) : List.of();
     }
 
+    /** An end that there is stays. */
     @Override
     public Outcome giveUp(Failure failure) {
-        return abandon(found.orElseThrow(), failure);
+        ExportItem item = found.orElseThrow();
+        return item.isAttemptEnded() ? finish(item, true) : abandon(item, failure);
     }
 
     private Outcome follow(ExportItem item, boolean overdue) {
@@ -307,6 +309,10 @@ final class TrackerStep implements Step {
                 .at()
                 .filter(ended -> with.patience.isOver(Phase.RETRY, ended))
                 .isPresent();
+        return finish(item, lastTry);
+    }
+
+    private Outcome finish(ExportItem item, boolean lastTry) {
         return with.endEffects
                 .finish(item.id(), receive, lastTry)
                 .map(this::answer)

@@ -8,6 +8,7 @@ import static io.github.snapshotexporter.world.World.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.snapshotexporter.localcloud.Ec2Fault;
 import io.github.snapshotexporter.localcloud.ExportCall;
 import io.github.snapshotexporter.localcloud.ExportScript;
 import io.github.snapshotexporter.localcloud.Fault;
@@ -430,6 +431,21 @@ class RulesOfClocksTest extends OneSnapshotFixture {
         assertThat(reasonIn(world, "ExportAbandoned")).isEqualTo("ReceiveLimit");
         assertThat(world.slots()).isEmpty();
         assertThat(world.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void at_950_receives_a_tracker_leaves_an_end_that_was_told_as_it_is() {
+        snapshot.exports(ExportScript.succeeds().takes(Duration.ofMinutes(1)));
+        world.ec2().faultAlways("CreateTags", Ec2Fault.throttle());
+        world.send("my-site-1");
+        settleUntil("Succeeded");
+        waitForNextReceive(world);
+
+        deliverAsReceived(950);
+
+        assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
+        assertThat(item().status()).isEqualTo("Succeeded");
+        assertThat(world.queued()).isEmpty();
     }
 
     // Born of an event
