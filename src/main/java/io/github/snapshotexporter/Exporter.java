@@ -20,6 +20,7 @@ import io.github.snapshotexporter.job.InvalidRequestException;
 import io.github.snapshotexporter.job.Patience;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.ledger.Ledgers;
+import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.nightly.NightlyRuns;
 import io.github.snapshotexporter.notification.Documents;
@@ -54,8 +55,16 @@ record Exporter(PayloadDecoder decoder, BatchRunner batches, DirectRunner direct
                 new Documents(topic.account(), topic.region(), settings.images().storagePrice()),
                 new Publisher(aws.sns(), topic.value(), settings.documentation()),
                 queue);
-        JobTools tools =
-                new JobTools(lightsail, new Ec2Images(aws.ec2()), ledgers, queue, milestones, patience, clock, log);
+        JobTools tools = new JobTools(
+                lightsail,
+                new ExportRecordListings(lightsail, clock),
+                new Ec2Images(aws.ec2()),
+                ledgers,
+                queue,
+                milestones,
+                patience,
+                clock,
+                log);
         RequestStep.Requests requests = tools.requests();
         Selection policy = policy(settings);
         ExportSteps exports = new ExportSteps(tools, requests, settings, policy);

@@ -33,7 +33,7 @@ public final class ExportSteps {
         Milestones milestones = tools.milestones();
         Clock clock = tools.clock();
         DecisionLog log = tools.log();
-        ExportRecordListings listings = new ExportRecordListings(lightsail, clock);
+        ExportRecordListings listings = tools.listings();
         OwnCopies ownCopies = new OwnCopies(lightsail, listings, ledgers.copies(), log);
         Looks looks = new Looks(lightsail, listings, clock, log);
         EndEffects endEffects = new EndEffects(

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 public final class ExportRecordListings {
     /** Where no call is in doubt, a listing of this age will do. */
     private static final Duration FRESH_ENOUGH = Duration.ofMinutes(10);
+
+    /** A run comes back after a quarter of an hour at most. */
+    private static final Duration NOT_LONG_AGO = Duration.ofMinutes(30);
 
     private record Complete(Instant begun, Map<String, List<ExportRecord>> bySourceArn) {}
 
@@ -57,6 +61,25 @@ public final class ExportRecordListings {
      */
     public List<ExportRecord> begunSince(
             Instant notBefore, Instant interruptedSince, String snapshotArn, Instant deadline) {
+        return complete(notBefore, interruptedSince, deadline).bySourceArn.getOrDefault(snapshotArn, List.of());
+    }
+
+    /**
+     * The ARNs of all snapshots of which an export has succeeded, from a listing that begins now, or goes on where the time of
+     * an earlier invocation has ended it.
+     *
+     * @throws TroubleException when Lightsail cannot be listed, or not in the time of this invocation
+     */
+    public Set<String> exported(Instant deadline) {
+        Instant now = clock.instant();
+        return complete(now, now.minus(NOT_LONG_AGO), deadline).bySourceArn.values().stream()
+                .flatMap(List::stream)
+                .filter(record -> record.state() == ExportRecord.State.SUCCEEDED)
+                .map(ExportRecord::sourceArn)
+                .collect(Collectors.toSet());
+    }
+
+    private Complete complete(Instant notBefore, Instant interruptedSince, Instant deadline) {
         long arrived = attemptsEnded.get();
         oneAtATime.lock();
         try {
@@ -69,9 +92,7 @@ public final class ExportRecordListings {
                             throw failure.cause;
                         });
             }
-            return usable.orElseGet(() -> list(interruptedSince, deadline))
-                    .bySourceArn
-                    .getOrDefault(snapshotArn, List.of());
+            return usable.orElseGet(() -> list(interruptedSince, deadline));
         } finally {
             oneAtATime.unlock();
         }

@@ -8,7 +8,7 @@ import io.github.snapshotexporter.ledger.CopyLedger;
 import io.github.snapshotexporter.ledger.ExportLedger;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.ledger.RunPlace;
-import io.github.snapshotexporter.lightsail.ExportRecord;
+import io.github.snapshotexporter.lightsail.ExportRecordListings;
 import io.github.snapshotexporter.lightsail.Lightsail;
 import io.github.snapshotexporter.selection.Candidate;
 import io.github.snapshotexporter.selection.Choice;
@@ -32,12 +32,15 @@ import java.util.stream.Stream;
 /** Looks at every snapshot there is, by one listing of each kind, and decides about each. */
 final class Decisions {
     private final Lightsail lightsail;
+    private final ExportRecordListings listings;
     private final ExportLedger exports;
     private final CopyLedger copies;
     private final Clock clock;
 
-    Decisions(Lightsail lightsail, ExportLedger exports, CopyLedger copies, Clock clock) {
+    Decisions(
+            Lightsail lightsail, ExportRecordListings listings, ExportLedger exports, CopyLedger copies, Clock clock) {
         this.lightsail = lightsail;
+        this.listings = listings;
         this.exports = exports;
         this.copies = copies;
         this.clock = clock;
@@ -104,10 +107,7 @@ final class Decisions {
             return Set.of();
         }
         Map<String, Candidate> byArn = byArn(selected);
-        Set<String> arns = lightsail.exportRecords(deadline).stream()
-                .filter(record -> record.state() == ExportRecord.State.SUCCEEDED)
-                .map(ExportRecord::sourceArn)
-                .collect(Collectors.toCollection(HashSet::new));
+        Set<String> arns = new HashSet<>(listings.exported(deadline));
         List<List<String>> unlisted = byArn.keySet().stream()
                 .filter(arn -> !arns.contains(arn))
                 .gather(Gatherers.windowFixed(ExportLedger.READ_AT_ONCE))

@@ -24,7 +24,7 @@ public final class NightlyRuns {
     public NightlyRuns(JobTools tools, ImageRetention retention, Settings settings) {
         Ledgers ledgers = tools.ledgers();
         clock = tools.clock();
-        decisions = new Decisions(tools.lightsail(), ledgers.exports(), ledgers.copies(), clock);
+        decisions = new Decisions(tools.lightsail(), tools.listings(), ledgers.exports(), ledgers.copies(), clock);
         Reports reports = new Reports(ledgers, tools.milestones(), retention, tools.patience(), clock, tools.log());
         running = new RunStep.Running(
                 new Selecting(decisions, ledgers.runs(), ledgers.members(), clock, tools.log()),

@@ -125,6 +125,19 @@ class LongListingsTest extends OneSnapshotFixture {
                 .contains(operation, "page token");
     }
 
+    @Test
+    void a_run_whose_export_records_one_invocation_cannot_list_goes_on_in_the_next_one() {
+        exportedByHand(130);
+        world.lightsail().pageSize(1);
+        slow(RECORDS, Duration.ofMillis(500));
+        world.send("{\"select\": {\"sources\": [\"my-site\"]}, \"requestId\": \"night\"}");
+
+        world.settle();
+
+        assertThat(world.only("RunCompleted").path("status").textValue()).isEqualTo("OK");
+        assertThat(world.lightsail().accepted("my-site-1")).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"GetInstanceSnapshots", RECORDS})
     void a_dry_run_that_takes_too_long_says_so(String operation) {
