@@ -38,7 +38,6 @@ class RehearsalTest {
                         "GetExportSnapshotRecords",
                         "SendMessageBatch",
                         "GetInstanceSnapshot",
-                        "GetExportSnapshotRecords",
                         "ExportSnapshot",
                         "Publish",
                         "SendMessage",

@@ -91,17 +91,15 @@ class RunRoundsTest {
         assertThat(statuses()).containsExactly("FAILED", "OK");
     }
 
-    /** The selection is throttled until the run's deadline, and then both of its messages are delivered. */
+    /** The selection is denied until the run's deadline, and then both of its messages are delivered. */
     private void selectionIsOverdue() {
         world.set("RUN_DEADLINE", "PT1H");
         Night.instance(world, "site-1", "site");
-        world.lightsail().faultAlways("GetInstanceSnapshots", Fault.throttle());
+        world.lightsail().faultAlways("GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "Not you."));
         world.send(Night.everything("night-1"));
         world.deliver();
         world.clock().advance(Duration.ofMinutes(61));
         receiveBoth();
-        world.lightsail().clearFaults();
-        world.lightsail().faultAlways("GetInstanceSnapshots", Fault.error("AccessDeniedException", 400, "Not you."));
     }
 
     /**
