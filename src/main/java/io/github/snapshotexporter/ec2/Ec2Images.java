@@ -43,8 +43,9 @@ public final class Ec2Images {
             String why = Ec2Trouble.sentence(thrown);
             return switch (Ec2Trouble.of(thrown)) {
                 case GONE -> new ImageAnswer.NotYet(why);
-                case PASSING -> new ImageAnswer.Unreadable(why, true);
-                case DENIED, REFUSED -> new ImageAnswer.Unreadable(why, false);
+                // A stack whose rules are changed exchanges the policy that allows it.
+                case PASSING, DENIED -> new ImageAnswer.Unreadable(why, true);
+                case REFUSED -> new ImageAnswer.Unreadable(why, false);
             };
         }
     }

@@ -149,7 +149,14 @@ class ImageVerificationTest extends OneSnapshotFixture {
     }
 
     @Test
-    void a_denial_does_not_hold_up_the_end() {
+    void a_denial_that_passes_is_waited_out() {
+        world.ec2().fault("DescribeImages", Ec2Fault.denied("DescribeImages"));
+
+        assertThat(exported().path("image").path("state").asText()).isEqualTo("available");
+    }
+
+    @Test
+    void a_denial_that_stays_holds_up_the_end_for_moments_only() {
         world.ec2().faultAlways("DescribeImages", Ec2Fault.denied("DescribeImages"));
 
         assertThat(exported().has("image")).isFalse();
