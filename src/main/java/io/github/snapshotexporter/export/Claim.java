@@ -19,6 +19,8 @@ final class Claim {
     /** Nobody has had this attempt before. */
     ExportItem take(ExportItem claimed) {
         isFresh = true;
+        inDoubt = false;
+        afterOwnCall = false;
         return became(claimed);
     }
 
