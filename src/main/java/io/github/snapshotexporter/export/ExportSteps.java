@@ -69,13 +69,13 @@ public final class ExportSteps {
         tracking = new TrackerStep.Tracking(
                 lightsail,
                 listings,
-                tools.images(),
+                new ImageVerification(
+                        tools.images(), ledgers.exports(), settings.deadlines(), tools.patience(), clock, log),
                 ledgers.exports(),
                 endEffects,
                 settings,
                 tools.patience(),
-                clock,
-                log);
+                clock);
     }
 
     /** The step that this receive of the job takes. */

@@ -1,6 +1,5 @@
 package io.github.snapshotexporter.export;
 
-import io.github.snapshotexporter.ec2.Ec2Images;
 import io.github.snapshotexporter.ec2.ImageAnswer;
 import io.github.snapshotexporter.ec2.ImageFacts;
 import io.github.snapshotexporter.job.Failure;
@@ -27,8 +26,6 @@ import io.github.snapshotexporter.lightsail.LightsailTrouble.Reaction;
 import io.github.snapshotexporter.lightsail.Operation;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.settings.Settings;
-import io.github.snapshotexporter.telemetry.Decision;
-import io.github.snapshotexporter.telemetry.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
@@ -56,13 +53,12 @@ final class TrackerStep implements Step {
     record Tracking(
             Lightsail lightsail,
             ExportRecordListings listings,
-            Ec2Images images,
+            ImageVerification verification,
             ExportLedger exports,
             EndEffects endEffects,
             Settings settings,
             Patience patience,
-            Clock clock,
-            DecisionLog log) {}
+            Clock clock) {}
 
     @Override
     public Optional<Outcome> load() {
@@ -211,63 +207,18 @@ final class TrackerStep implements Step {
         }
     }
 
-    /** EC2 tells whether the image can be used. It is waited for, and never decides whether the export is believed. */
     private Outcome succeeded(
             ExportItem item, Optional<String> record, Optional<Destination> destination, boolean overdue) {
-        Optional<ImageAnswer> answer = destination.map(with.images::look);
-        return switch (answer.orElse(null)) {
-            case null -> end(item, ExportEnd.succeeded(record, destination, Optional.empty()));
-            case ImageAnswer.Usable(ImageFacts facts) ->
-                end(item, ExportEnd.succeeded(record, destination, Optional.of(facts)));
-            case ImageAnswer.Broken broken ->
-                end(item, Ends.afterBrokenImage(item, record, broken, with.settings.maxExportAttempts()));
-            case ImageAnswer.NotYet(String why) ->
-                overdue || isVerificationOverdue(item)
-                        ? unverified(item, record, destination, why)
-                        : awaitImage(item, why);
-            case ImageAnswer.Unreadable(String why, boolean mayPass) ->
-                overdue || !mayPass || isBriefOver(item)
-                        ? unverified(item, record, destination, why)
-                        : awaitAnswer(item, why);
+        ImageVerification.Answer answer = destination
+                .map(image -> with.verification.of(item, image, receive, overdue))
+                .orElseGet(ImageVerification.Believed::withoutImage);
+        return switch (answer) {
+            case ImageVerification.Believed(Optional<ImageFacts> image) ->
+                end(item, ExportEnd.succeeded(record, destination, image));
+            case ImageVerification.Broken(ImageAnswer.Broken why) ->
+                end(item, Ends.afterBrokenImage(item, record, why, with.settings.maxExportAttempts()));
+            case ImageVerification.Awaited(Outcome.ComeBack comeBack) -> comeBack;
         };
-    }
-
-    private Outcome unverified(
-            ExportItem item, Optional<String> record, Optional<Destination> destination, String why) {
-        with.log.write(Decision.warning("verify", "the export is believed without EC2's word for its image")
-                .with("jobId", receive.jobId())
-                .with("snapshot", item.snapshot().name())
-                .with("destination", destination.map(Destination::id).orElse(""))
-                .with("detail", why));
-        return end(item, ExportEnd.succeeded(record, destination, Optional.empty()));
-    }
-
-    /** Its clock begins with the operations' end, or else now: nobody has asked Lightsail for the time of that. */
-    private Outcome awaitImage(ExportItem item, String why) {
-        if (item.progress().unreadableSince().isPresent()) {
-            with.exports.imageReadable(item);
-        }
-        if (item.progress().operationEndedAt().isEmpty()) {
-            with.exports.followed(
-                    item,
-                    item.progress().operations(),
-                    item.progress().unknownOperations(),
-                    Optional.of(with.clock.instant()));
-        }
-        return new Outcome.ComeBack(
-                with.patience.delaySince(item.progress().operationEndedAt().orElseGet(with.clock::instant)),
-                Reason.IMAGE_PENDING,
-                why);
-    }
-
-    private Outcome awaitAnswer(ExportItem item, String why) {
-        if (item.progress().unreadableSince().isEmpty()) {
-            with.exports.imageUnreadable(item);
-        }
-        return new Outcome.ComeBack(
-                with.patience.delaySince(item.progress().unreadableSince().orElseGet(with.clock::instant)),
-                Reason.SERVICE_TROUBLE,
-                why);
     }
 
     /** What decides at a deadline must be fresh; before it, a listing that takes several invocations is better than none. */
@@ -351,17 +302,6 @@ final class TrackerStep implements Step {
     private boolean isResultOverdue(ExportItem item) {
         return with.patience.isOver(
                 operationEnded(item), with.settings.deadlines().result());
-    }
-
-    /** The same of an image that EC2 does not show as usable. */
-    private boolean isVerificationOverdue(ExportItem item) {
-        return with.patience.isOver(
-                item.progress().operationEndedAt(), with.settings.deadlines().result());
-    }
-
-    private boolean isBriefOver(ExportItem item) {
-        return with.patience.isOver(
-                item.progress().unreadableSince(), with.settings.deadlines().brief());
     }
 
     /** Operations that ExportSnapshot itself returned as ended were never asked for. */
