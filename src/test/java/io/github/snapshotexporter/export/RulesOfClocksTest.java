@@ -159,6 +159,26 @@ class RulesOfClocksTest extends OneSnapshotFixture {
     }
 
     @Test
+    void an_error_after_hours_of_waiting_for_a_slot_is_waited_out_anew() {
+        world.set("MAX_IN_FLIGHT", "1").set("RETRY_DEADLINE", "PT1H");
+        world.lightsail()
+                .instanceSnapshot("other-1")
+                .exports(ExportScript.succeeds().takes(Duration.ofHours(8)));
+        world.lightsail().fault("GetInstanceSnapshot", Fault.throttle());
+        world.send("my-site-1");
+        world.deliver();
+        world.send("other-1");
+        world.deliver();
+        world.settle(Duration.ofHours(7));
+        world.lightsail().faultFor("my-site-1", "GetInstanceSnapshot", Fault.throttle(), Fault.throttle());
+
+        world.settle();
+
+        assertThat(world.publishedTypes())
+                .containsExactly("ExportStarted", "ExportSucceeded", "ExportStarted", "ExportSucceeded");
+    }
+
+    @Test
     void the_deadline_of_a_phase_holds_even_if_something_else_fails_at_it() {
         world.set("PENDING_DEADLINE", "PT1H");
         snapshot.state("pending");
