@@ -123,7 +123,7 @@ final class TrackerStep implements Step {
     @Override
     public Outcome giveUp(Failure failure) {
         ExportItem item = found.orElseThrow();
-        return item.isAttemptEnded() ? finish(item, true) : abandon(item, failure);
+        return item.isAttemptEnded() ? finish(item, true) : abandon(item, Optional.empty(), failure);
     }
 
     private Outcome follow(ExportItem item, boolean overdue) {
@@ -191,7 +191,7 @@ final class TrackerStep implements Step {
                                 "Lightsail's operation succeeded, but no export record with the result was listed for "
                                         + Words.of(with.settings.deadlines().result()) + " after that.")));
             case FAILED -> end(item, Ends.afterFailure(item, name, with.settings.maxExportAttempts()));
-            case ABANDONED -> abandon(item, whyOverdue(""));
+            case ABANDONED -> abandon(item, name, whyOverdue(""));
             case FOLLOW_ON -> followOn(item, name);
         };
     }
@@ -242,8 +242,9 @@ final class TrackerStep implements Step {
         return new Outcome.ComeBack(with.patience.delaySince(ended), Reason.RESULT_NOT_LISTED, "");
     }
 
-    private Outcome abandon(ExportItem item, Failure failure) {
-        return end(item, ExportEnd.abandoned(item.progress().record(), failure, receive.jobKey()));
+    /** @param seen the record that is booked for it, if none is yet: it may come through later */
+    private Outcome abandon(ExportItem item, Optional<String> seen, Failure failure) {
+        return end(item, ExportEnd.abandoned(item.progress().record().or(() -> seen), failure, receive.jobKey()));
     }
 
     /** Written or refused: what is missing then is seen in the item as it is. */

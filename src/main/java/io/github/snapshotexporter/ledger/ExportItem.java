@@ -130,13 +130,13 @@ public record ExportItem(
                     Optional.empty());
         }
 
-        Progress adopting(String found, List<Operation> seen, Instant now) {
+        Progress adopting(String found, boolean isOwn, List<Operation> seen, Instant now) {
             return new Progress(
                     callStartedAt,
                     nothingBegun,
                     Optional.of(now),
                     true,
-                    false,
+                    isOwn,
                     Optional.of(found),
                     seen,
                     unknownOperations,
@@ -251,14 +251,14 @@ public record ExportItem(
     }
 
     /** The claimed item as Started with an export that was found. */
-    ExportItem adopting(String record, List<Operation> operations, Instant now) {
+    ExportItem adopting(String record, boolean own, List<Operation> operations, Instant now) {
         return new ExportItem(
                 id,
                 Status.STARTED,
                 snapshot,
                 generation,
                 lease,
-                progress.adopting(record, operations, now),
+                progress.adopting(record, own, operations, now),
                 booked.stream().filter(name -> !name.equals(record)).collect(Collectors.toUnmodifiableSet()),
                 end,
                 marks,

@@ -101,12 +101,16 @@ public final class ExportLedger {
         return claimed(before, opening.claimed(before, receive, clock.instant()), opening, receive);
     }
 
-    /** The same as Started, with an export that was found. */
+    /** The same as Started, with an export that was found: the own one only where it was the own one before. */
     public ClaimAnswer claimStarted(
             Optional<ExportItem> before, Opening opening, String record, List<Operation> operations, Receive receive) {
         Instant now = clock.instant();
         ExportItem claimed = opening.claimed(before, receive, now);
-        return claimed(before, claimed.adopting(record, operations, now), opening, receive);
+        boolean own = before.map(ExportItem::progress)
+                .filter(earlier ->
+                        earlier.own() && earlier.record().filter(record::equals).isPresent())
+                .isPresent();
+        return claimed(before, claimed.adopting(record, own, operations, now), opening, receive);
     }
 
     /** What the attempt and the generation before have left is cleared. */
@@ -125,7 +129,9 @@ public final class ExportLedger {
                 .set(RECORD, item.progress().record())
                 .setAll(BOOKED, item.booked());
         if (item.status() == Status.STARTED) {
-            claim.set(ADOPTED, true).set(OPERATIONS, item.progress().operations());
+            claim.set(ADOPTED, true)
+                    .set(OWN, item.progress().own())
+                    .set(OPERATIONS, item.progress().operations());
         }
         opening.forceRequestId().ifPresent(id -> claim.add(REQUEST_IDS, id));
         claim.clear(ExportAttributes.ATTEMPT);

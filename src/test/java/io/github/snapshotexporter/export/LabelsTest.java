@@ -189,6 +189,24 @@ class LabelsTest extends OneSnapshotFixture {
     }
 
     @Test
+    void an_own_export_that_comes_through_after_it_was_abandoned_is_ours() {
+        world.set("EXPORT_DEADLINE", "PT2H");
+        snapshot.exports(ExportScript.succeeds().takes(Duration.ofHours(3)));
+        world.send("my-site-1");
+        world.settle();
+        assertThat(world.publishedTypes()).contains("ExportAbandoned");
+        world.clock().advance(Duration.ofMinutes(1));
+
+        world.send("my-site-1");
+        world.settle();
+
+        assertThat(world.lightsail().accepted()).hasSize(1);
+        assertThat(image().tags())
+                .containsEntry("snapshot-exporter:stack", "my-exporter")
+                .doesNotContainKey("snapshot-exporter:adopted");
+    }
+
+    @Test
     void what_an_own_call_without_an_answer_has_made_is_ours() {
         snapshot.onExport(ExportCall.errorAfterAccepting("ServiceException", 500, "Internal failure"));
 
