@@ -26,7 +26,7 @@ import software.amazon.awssdk.core.SdkClient;
 /** Which package may use which: only those that stand below it. */
 class ArchitectureTest {
     private static final String ROOT = "io.github.snapshotexporter";
-    /** Each may use those after it; the last three use nothing of the exporter. */
+    /** Each may use those after it. */
     private static final List<String> DOWNWARD = List.of(
             "rehearsal",
             "dispatch",
