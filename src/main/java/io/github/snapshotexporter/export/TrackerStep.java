@@ -201,9 +201,7 @@ final class TrackerStep implements Step {
         try {
             return question.get();
         } catch (TroubleException trouble) {
-            throw trouble.trouble().reaction() == Reaction.PARK
-                    ? Stop.waiting(Phase.RETRY, trouble.trouble().waiting(), trouble.failure())
-                    : trouble;
+            throw trouble.trouble().reaction() == Reaction.PARK ? trouble.waitedOut() : trouble;
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.snapshotexporter.job;
 
 import io.github.snapshotexporter.settings.Deadlines;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a request can be waiting for; each phase has a deadline of its own, counted from when it was first entered. */
 public enum Phase {
@@ -37,6 +38,18 @@ public enum Phase {
     /** Whether it passes within moments or not at all: each time that it comes up anew, its clock begins anew. */
     public boolean isBrief() {
         return this == VANISHED || this == DENIED;
+    }
+
+    /**
+     * Whether its clock begins anew where a job comes to it from there: a brief one always, and errors after a wait for a
+     * slot, in which nothing has failed. The slot's own clock bounds how often.
+     *
+     * @param before what the job waited for last
+     */
+    public boolean beginsAnewAfter(Optional<Phase> before) {
+        boolean hasChanged = before.filter(this::equals).isEmpty();
+        return hasChanged
+                && (isBrief() || (this == RETRY && before.filter(SLOT::equals).isPresent()));
     }
 
     /** The reason for giving up where the trouble does not name a better one. */

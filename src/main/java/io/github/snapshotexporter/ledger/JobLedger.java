@@ -70,14 +70,12 @@ public final class JobLedger {
     }
 
     /**
-     * Notes that the job waits; when it first entered the phase stays, but for a brief phase that has come up anew, and for
-     * errors after a wait for a slot: nothing has failed meanwhile, and the slot's own clock bounds how often.
+     * Notes that the job waits; when it first entered the phase stays, unless that begins anew.
      *
      * @param job as this receive has found it
      */
     public JobItem enter(JobItem job, Phase phase, Failure trouble) {
-        boolean anew =
-                (phase.isBrief() && !job.isWaitingFor(phase)) || (phase == Phase.RETRY && job.isWaitingFor(Phase.SLOT));
+        boolean anew = phase.beginsAnewAfter(job.phase());
         Update update = update(job.jobKey()).set(PHASE, phase.name()).set(TROUBLE, trouble);
         Instant now = clock.instant();
         return write(job.jobKey(), anew ? update.set(SINCE.get(phase), now) : update.setFirst(SINCE.get(phase), now));

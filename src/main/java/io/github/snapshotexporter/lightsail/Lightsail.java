@@ -223,10 +223,10 @@ public final class Lightsail {
         try {
             return read(
                     "GetExportSnapshotRecords",
-                    () -> client.getExportSnapshotRecords(request -> request.pageToken(pages.token())));
+                    () -> client.getExportSnapshotRecords(
+                            request -> request.pageToken(pages.token().orElse(null))));
         } catch (TroubleException trouble) {
-            boolean tokenIsRefused = trouble.trouble() == LightsailTrouble.INVALID_INPUT && pages.token() != null;
-            throw tokenIsRefused ? pages.listing().refused(trouble) : trouble;
+            throw trouble.mayBeOfToken(pages.token()) ? pages.listing().refused(trouble) : trouble;
         }
     }
 

@@ -48,7 +48,7 @@ public final class Listing {
     }
 
     /**
-     * Notes that Lightsail has refused the token of the next page. How long a token lives is not documented.
+     * Notes that Lightsail has refused the token of the next page.
      *
      * @return what to throw: a listing from its beginning may do
      */

@@ -30,9 +30,9 @@ final class RecordPages {
         return listing;
     }
 
-    /** Of the page to read next, as the SDK takes it. */
-    String token() {
-        return token.orElse(null);
+    /** Of the page to read next; empty for the first one. */
+    Optional<String> token() {
+        return token;
     }
 
     /** @throws TroubleException when the listing would never end */

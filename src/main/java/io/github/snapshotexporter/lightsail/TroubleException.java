@@ -72,10 +72,20 @@ public final class TroubleException extends RuntimeException {
         return new Failure(trouble.givingUp(), errorCode, getMessage());
     }
 
+    /** Whether the token of a page may be what was refused: how long one lives is not documented. */
+    public boolean mayBeOfToken(Optional<String> token) {
+        return trouble == LightsailTrouble.INVALID_INPUT && token.isPresent();
+    }
+
+    /** What becomes of a job that waits it out, whatever it is. */
+    public Stop waitedOut() {
+        return Stop.waiting(Phase.RETRY, trouble.waiting(), failure());
+    }
+
     /** What becomes of a job that meets it. */
     public Stop stop() {
         return switch (trouble.reaction()) {
-            case COME_BACK, COME_BACK_AND_LOOK -> Stop.waiting(Phase.RETRY, trouble.waiting(), failure());
+            case COME_BACK, COME_BACK_AND_LOOK -> waitedOut();
             case COME_BACK_BRIEFLY -> Stop.waiting(Phase.DENIED, trouble.waiting(), failure());
             // Nothing is asked for but by a name or an id that was seen before.
             case AS_WHEN_DESCRIBED -> Stop.waiting(Phase.VANISHED, Reason.SNAPSHOT_NOT_VISIBLE_YET, failure());

@@ -1,6 +1,5 @@
 package io.github.snapshotexporter.nightly;
 
-import io.github.snapshotexporter.job.Phase;
 import io.github.snapshotexporter.job.Receive;
 import io.github.snapshotexporter.job.Selection;
 import io.github.snapshotexporter.job.Stop;
@@ -9,7 +8,6 @@ import io.github.snapshotexporter.ledger.RunLedger;
 import io.github.snapshotexporter.ledger.RunMember;
 import io.github.snapshotexporter.ledger.RunMembers;
 import io.github.snapshotexporter.ledger.RunPlace;
-import io.github.snapshotexporter.lightsail.LightsailTrouble;
 import io.github.snapshotexporter.lightsail.TroubleException;
 import io.github.snapshotexporter.selection.Candidate;
 import io.github.snapshotexporter.selection.CandidateText;
@@ -99,13 +97,13 @@ final class Selecting {
         try {
             listing.readPage();
         } catch (TroubleException trouble) {
-            boolean tokenIsRefused = isTokenRefused(run, trouble);
+            boolean tokenIsRefused = trouble.mayBeOfToken(run.place().flatMap(RunPlace::token));
             if (listing.hasRead()) {
                 save(run, listing, leftOut, receive);
             } else if (tokenIsRefused) {
                 runs.forgetPlace(run.runId(), receive);
             }
-            throw tokenIsRefused ? Stop.waiting(Phase.RETRY, trouble.trouble().waiting(), trouble.failure()) : trouble;
+            throw tokenIsRefused ? trouble.waitedOut() : trouble;
         }
     }
 
@@ -119,12 +117,6 @@ final class Selecting {
             }
             throw trouble;
         }
-    }
-
-    /** How long a token lives is not documented. */
-    private static boolean isTokenRefused(RunItem run, TroubleException trouble) {
-        return trouble.trouble() == LightsailTrouble.INVALID_INPUT
-                && run.place().flatMap(RunPlace::token).isPresent();
     }
 
     /** @return whether all are written */

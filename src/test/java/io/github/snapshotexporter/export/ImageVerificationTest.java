@@ -24,6 +24,11 @@ class ImageVerificationTest extends OneSnapshotFixture {
         return world.only("ExportSucceeded");
     }
 
+    /** As often as the SDK tries. */
+    private void throttleOneLook() {
+        world.ec2().fault("DescribeImages", Ec2Fault.throttle(), Ec2Fault.throttle(), Ec2Fault.throttle());
+    }
+
     private Duration waitedForEnd() {
         Instant accepted = world.lightsail().accepted().getFirst().at();
         return Duration.between(
@@ -166,7 +171,7 @@ class ImageVerificationTest extends OneSnapshotFixture {
 
     @Test
     void throttling_is_waited_out_for_moments() {
-        world.ec2().fault("DescribeImages", Ec2Fault.throttle(), Ec2Fault.throttle(), Ec2Fault.throttle());
+        throttleOneLook();
 
         assertThat(exported().path("image").path("state").asText()).isEqualTo("available");
     }
@@ -194,7 +199,7 @@ class ImageVerificationTest extends OneSnapshotFixture {
         AtomicBoolean throttled = new AtomicBoolean();
         world.tap().alsoBefore("Ec2.DescribeImages"::equals, () -> {
             if (world.clock().instant().isAfter(late) && throttled.compareAndSet(false, true)) {
-                world.ec2().fault("DescribeImages", Ec2Fault.throttle(), Ec2Fault.throttle(), Ec2Fault.throttle());
+                throttleOneLook();
             }
         });
 
@@ -209,7 +214,7 @@ class ImageVerificationTest extends OneSnapshotFixture {
         world.tap().alsoBefore("Ec2.DescribeImages"::equals, () -> {
             int look = looks.getAndIncrement();
             if (look == 0 || look == 6) {
-                world.ec2().fault("DescribeImages", Ec2Fault.throttle(), Ec2Fault.throttle(), Ec2Fault.throttle());
+                throttleOneLook();
             }
         });
 

@@ -23,9 +23,7 @@ class LongListingsTest extends OneSnapshotFixture {
 
     @Test
     void records_that_one_invocation_cannot_list_are_listed_in_the_next_one() {
-        exportedByHand(130);
-        world.lightsail().pageSize(1);
-        slow(RECORDS, Duration.ofMillis(500));
+        recordsAreMoreThanOneInvocationCanList();
         world.send("my-site-1");
 
         while (!world.queued().isEmpty()) {
@@ -41,9 +39,7 @@ class LongListingsTest extends OneSnapshotFixture {
 
     @Test
     void a_page_token_that_is_refused_later_lets_a_requests_listing_begin_anew() {
-        exportedByHand(130);
-        world.lightsail().pageSize(1);
-        slow(RECORDS, Duration.ofMillis(500));
+        recordsAreMoreThanOneInvocationCanList();
         world.send("my-site-1");
         world.deliver();
 
@@ -127,9 +123,7 @@ class LongListingsTest extends OneSnapshotFixture {
 
     @Test
     void a_run_whose_export_records_one_invocation_cannot_list_goes_on_in_the_next_one() {
-        exportedByHand(130);
-        world.lightsail().pageSize(1);
-        slow(RECORDS, Duration.ofMillis(500));
+        recordsAreMoreThanOneInvocationCanList();
         world.send("{\"select\": {\"sources\": [\"my-site\"]}, \"requestId\": \"night\"}");
 
         world.settle();
@@ -171,6 +165,12 @@ class LongListingsTest extends OneSnapshotFixture {
 
         assertThat(world.publishedTypes()).containsExactly("ExportStarted", "ExportSucceeded");
         assertThat(world.lightsail().count(RECORDS)).isEqualTo(20 + 21);
+    }
+
+    private void recordsAreMoreThanOneInvocationCanList() {
+        exportedByHand(130);
+        world.lightsail().pageSize(1);
+        slow(RECORDS, Duration.ofMillis(500));
     }
 
     private void slow(String operation, Duration call) {

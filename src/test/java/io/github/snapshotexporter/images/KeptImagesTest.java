@@ -177,14 +177,8 @@ class KeptImagesTest extends ImagesFixture {
     @Test
     void copies_of_automatic_snapshots_that_were_all_made_today_are_each_of_their_own_day() {
         List<String> days = List.of("2026-11-20", "2026-11-21", "2026-11-18", "2026-11-19");
-        world.lightsail()
-                .instance("my-site")
-                .withAutoSnapshots(days.toArray(String[]::new))
-                .copies(copy -> copy.exports(ExportScript.succeeds().takes(Duration.ofSeconds(20))));
-        for (String day : days) {
-            world.send("{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"" + day + "\"}");
-            world.settle();
-        }
+        automaticSnapshots(days);
+        days.forEach(this::exportAutomaticSnapshot);
 
         List<String> decided = dryRun("{\"keepDaily\": 3, \"dryRun\": true}").stream()
                 .map(text -> text.replaceAll("auto-my-site-(.*)-[0-9a-f]{12}", "$1"))
@@ -200,14 +194,10 @@ class KeptImagesTest extends ImagesFixture {
 
     @Test
     void a_snapshot_of_last_week_does_not_take_the_place_of_tonights() {
-        world.lightsail()
-                .instance("my-site")
-                .withAutoSnapshots("2026-11-15")
-                .copies(copy -> copy.exports(ExportScript.succeeds().takes(Duration.ofSeconds(20))));
+        automaticSnapshots(List.of("2026-11-15"));
         export("my-site", "tonight");
         world.clock().advance(Duration.ofHours(9));
-        world.send("{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"2026-11-15\"}");
-        world.settle();
+        exportAutomaticSnapshot("2026-11-15");
 
         assertThat(dryRun("{\"keepDaily\": 1, \"dryRun\": true}")).last().isEqualTo("tonight Kept Daily Newest");
     }
@@ -227,5 +217,17 @@ class KeptImagesTest extends ImagesFixture {
         assertThat(dryRun("{\"keepLast\": 1, \"dryRun\": true}"))
                 .allMatch(decision -> decision.contains("Kept Last Newest"))
                 .hasSize(2);
+    }
+
+    private void automaticSnapshots(List<String> days) {
+        world.lightsail()
+                .instance("my-site")
+                .withAutoSnapshots(days.toArray(String[]::new))
+                .copies(copy -> copy.exports(ExportScript.succeeds().takes(Duration.ofSeconds(20))));
+    }
+
+    private void exportAutomaticSnapshot(String day) {
+        world.send("{\"sourceResourceName\": \"my-site\", \"restoreDate\": \"" + day + "\"}");
+        world.settle();
     }
 }
